@@ -1,0 +1,10 @@
+package dev.seawall.replica;
+
+/**
+ * Describes one commit frame in a segment.
+ *
+ * @param endOffsetBytes the offset just past the commit frame
+ * @param timeMillis when it was seen, in milliseconds since 1970-01-01T00:00Z; never goes back within a replica
+ * @param databasePages the size of the database after it, in pages
+ */
+public record Commit(long endOffsetBytes, long timeMillis, long databasePages) {}

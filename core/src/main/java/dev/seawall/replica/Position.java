@@ -1,0 +1,28 @@
+package dev.seawall.replica;
+
+/**
+ * A place in a generation, just past a frame.
+ *
+ * @param index the number of the WAL cycle within the generation, from 0
+ * @param offsetBytes the byte offset in that cycle's WAL file: 0, or 32 + k x (24 + page size)
+ */
+public record Position(GenerationId generation, int index, long offsetBytes) {
+    public Position {
+        if (index < 0 || offsetBytes < 0) {
+            throw new IllegalArgumentException("index " + index + " or offset " + offsetBytes + " is negative");
+        }
+    }
+
+    /** Tells whether this place is at or before the other in one and the same generation. */
+    public boolean isAtOrBefore(Position other) {
+        if (!generation.equals(other.generation)) {
+            throw new IllegalArgumentException(this + " and " + other + " are of two generations");
+        }
+        return index < other.index || (index == other.index && offsetBytes <= other.offsetBytes);
+    }
+
+    @Override
+    public String toString() {
+        return String.format("%s/%08x/%08x", generation, index, offsetBytes);
+    }
+}

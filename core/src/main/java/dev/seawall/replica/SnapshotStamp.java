@@ -1,0 +1,25 @@
+package dev.seawall.replica;
+
+import dev.seawall.wal.PageSize;
+import java.util.Optional;
+
+/**
+ * Says which moment a snapshot shows; stands in front of the snapshot's LZ4 frame.
+ *
+ * @param position just past the commit that the snapshot shows
+ * @param commit that commit's number; 0 if the generation had none yet
+ * @param timeMillis that commit's time, or, where the generation had none yet, the time at which the snapshot began
+ * @param databasePages the database's size, in pages
+ * @param predecessor as in {@link SegmentStamp}; only in a generation's first snapshot
+ */
+public record SnapshotStamp(
+        Position position,
+        long commit,
+        long timeMillis,
+        PageSize pageSize,
+        long databasePages,
+        Optional<Predecessor> predecessor) {
+    public long contentBytes() {
+        return databasePages * pageSize.bytes();
+    }
+}
