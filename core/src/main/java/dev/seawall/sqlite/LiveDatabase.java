@@ -164,6 +164,11 @@ public final class LiveDatabase implements AutoCloseable {
         return files.identity();
     }
 
+    /** Makes what wakes up when the WAL changes. The caller closes it. */
+    public WalWatcher watch() throws IOException {
+        return WalWatcher.of(wal.path());
+    }
+
     /** Tells whether the path still leads to this database; false once it was replaced or removed. */
     public boolean isStillInPlace() {
         return files.isStillInPlace();

@@ -120,7 +120,7 @@ public final class Relay implements AutoCloseable {
             if (finding == Finding.ASK_AGAIN) {
                 return Outcome.MISSED;
             }
-            if (!safety.makeSafe(check.cycle(), check.lastFrame())) {
+            if (!safety.makeSafe(visible())) {
                 return Outcome.NOT_SAFE;
             }
             // A checkpointer of the application that stalled across the restart still holds the checkpoint lock. Old

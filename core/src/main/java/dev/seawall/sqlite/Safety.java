@@ -11,10 +11,10 @@ public interface Safety {
     boolean isSafe(long cycle, long frame);
 
     /**
-     * Makes every frame of a cycle up to {@code frame} safe, without waiting for any replica.
+     * Makes everything that is visible safe, without waiting for any replica.
      *
      * @return false if that cannot be done now, because too much of it is not acknowledged yet
      * @throws IOException if it should have been possible, and failed
      */
-    boolean makeSafe(long cycle, long frame) throws IOException;
+    boolean makeSafe(Visible visible) throws IOException;
 }
