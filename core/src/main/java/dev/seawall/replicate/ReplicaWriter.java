@@ -2,6 +2,8 @@ package dev.seawall.replicate;
 
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Predecessor;
+import dev.seawall.replicate.Cursor.TakenSnapshot;
+import dev.seawall.retention.Retention;
 import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
@@ -15,11 +17,21 @@ final class ReplicaWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplicaWriter.class);
 
     private final Storage storage;
+    private final Options options;
+    private final Times times;
     private final Segments segments;
     private final Shipper shipper;
     private final SnapshotTaker snapshots;
 
-    private ReplicaWriter(Storage storage, Segments segments, Shipper shipper, SnapshotTaker snapshots) {
+    private ReplicaWriter(
+            Storage storage,
+            Options options,
+            Times times,
+            Segments segments,
+            Shipper shipper,
+            SnapshotTaker snapshots) {
+        this.options = options;
+        this.times = times;
         this.storage = storage;
         this.segments = segments;
         this.shipper = shipper;
@@ -56,7 +68,7 @@ final class ReplicaWriter implements AutoCloseable {
         Shipper shipper = new Shipper(storage, options, times, random, tape, segments, journal, start, resumption);
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
-        return new ReplicaWriter(storage, segments, shipper, snapshots);
+        return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
     }
 
     Shipper shipper() {
@@ -65,6 +77,31 @@ final class ReplicaWriter implements AutoCloseable {
 
     SnapshotTaker snapshots() {
         return snapshots;
+    }
+
+    /** Copies a part of the snapshot under way; after the last, lets the replica forget what the window does not need. */
+    int snapshot() throws IOException {
+        Optional<TakenSnapshot> before = shipper.cursor().snapshot();
+        int copied = snapshots.step();
+        if (!shipper.cursor().snapshot().equals(before)) {
+            forget();
+        }
+        return copied;
+    }
+
+    private void forget() {
+        try {
+            long windowStart = times.millis() - options.retention().toMillis();
+            int deleted = new Retention(storage).apply(shipper.cursor().generation(), windowStart);
+            if (deleted > 0) {
+                log.info("{}: deleted {} objects that retention no longer needs", storage, deleted);
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "{}: cannot apply retention: {}; objects stay until the next snapshot, shipping is not affected",
+                    storage,
+                    e.getMessage());
+        }
     }
 
     /** Tells whether everything before a place of the database's history is shipped, and can be restored. */

@@ -95,6 +95,10 @@ public final class Replicator implements AutoCloseable {
                 replicas.add(ReplicaWriter.open(storage, options, times, random, tape, bytes, journal, database));
             }
             seals.follow(replicas);
+            if (relay.isParked()) {
+                // All was backfilled already, so the application's next write may overwrite what we have not shipped.
+                seals.makeSafe(relay.visible());
+            }
             return new Replicator(folder, database, times, tape, seals, replicas, new Rotation(options, times), relay);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
@@ -214,7 +218,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Copies a part of a snapshot to a replica; returns how many bytes. */
     public int snapshot(int replica) throws IOException {
-        return replicas.get(replica).snapshots().step();
+        return replicas.get(replica).snapshot();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
