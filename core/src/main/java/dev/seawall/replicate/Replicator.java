@@ -181,7 +181,7 @@ public final class Replicator implements AutoCloseable {
         long newest = tape.newest().cycle();
         return replicas.stream()
                 .anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX
-                        || replica.shipper().needed().cycle() > newest);
+                        || replica.shipper().course().needed().cycle() > newest);
     }
 
     private long visibleBytes() {
@@ -223,7 +223,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
     public void flush() {
-        replicas.forEach(replica -> replica.shipper().flush(true));
+        replicas.forEach(replica -> replica.shipper().course().flush());
     }
 
     /** The end of what is committed, as of the last look: what {@link #isShippedTo} is asked about. */
@@ -245,7 +245,7 @@ public final class Replicator implements AutoCloseable {
     boolean isRestless() {
         return relay.isOverdue()
                 || rotation.isDue(relay, isRotationWanted())
-                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() != Want.NOTHING);
+                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
     }
 
     /** When {@link #ship} may have something to do with nothing new on the tape, in steady nanoseconds. */

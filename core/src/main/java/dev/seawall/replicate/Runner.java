@@ -26,6 +26,9 @@ public final class Runner {
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
 
+    /** What was last committed to a database that was replaced gets this long to be shipped. */
+    private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
+
     private static final Duration IDLE_SNAPSHOT_WAIT = Duration.ofMillis(500);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(2);
 
@@ -34,6 +37,7 @@ public final class Runner {
     private final Doorbell doorbell = new Doorbell();
     private final List<Worker> workers = new ArrayList<>();
     private final StopSwitch stop;
+    private final ErrorLog errors = new ErrorLog(log, "capture");
 
     public Runner(Replicator replicator, Times times, StopSwitch stop) {
         this.replicator = replicator;
@@ -74,15 +78,18 @@ public final class Runner {
         workers.forEach(Worker::start);
         try (WalWatcher watcher = replicator.watch()) {
             stop.onStop(() -> closeQuietly(watcher));
-            boolean replaced = replicate(watcher::await);
-            return replaced ? Ending.DATABASE_REPLACED : finish(shutdownTimeout);
+            if (replicate(watcher::await)) {
+                finish(shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED);
+                return Ending.DATABASE_REPLACED;
+            }
+            return finish(shutdownTimeout);
         } finally {
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
         }
     }
 
     /** Ships everything that is committed now, with snapshots where they are due, and comes back. */
-    public Ending runOnce(Duration timeout) throws IOException {
+    public Ending runOnce(Duration timeout) {
         workers.forEach(Worker::start);
         try {
             return finish(timeout);
@@ -97,7 +104,7 @@ public final class Runner {
     }
 
     /** Captures and tends until stopped; true if the database was replaced. */
-    boolean replicate(Waiting watcher) throws IOException {
+    boolean replicate(Waiting watcher) {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
         while (!stop.isStopped()) {
@@ -122,7 +129,8 @@ public final class Runner {
         return false;
     }
 
-    private boolean step() throws IOException {
+    /** Captures and tends; true if there was news. What fails is said, and tried again with the next step. */
+    private boolean step() {
         try {
             boolean news = replicator.capture() > 0;
             if (news) {
@@ -133,16 +141,19 @@ public final class Runner {
             }
             return news;
         } catch (DatabaseException e) {
-            if (e.kind() != Kind.BUSY) {
-                throw e;
+            if (e.kind() == Kind.BUSY) {
+                log.debug("{}", e.getMessage());
+            } else {
+                errors.say(e);
             }
-            log.debug("{}", e.getMessage());
-            LockSupport.parkNanos(RESTLESS_POLL.toNanos());
-            return false;
+        } catch (IOException | RuntimeException e) {
+            errors.say(e);
         }
+        LockSupport.parkNanos(RESTLESS_POLL.toNanos());
+        return false;
     }
 
-    private Ending finish(Duration timeout) throws IOException {
+    private Ending finish(Duration timeout) {
         long deadline = times.in(timeout);
         step();
         Place end = replicator.end();

@@ -61,7 +61,7 @@ final class SnapshotTaker {
     }
 
     synchronized Want wants() {
-        Cursor cursor = shipper.cursor();
+        Cursor cursor = shipper.course().cursor();
         boolean reachable = tape.newest().cycle() >= cursor.place().cycle()
                 && tape.isUnbrokenSince(cursor.place().cycle());
         if (hold != null || !reachable || !backoff.mayTry()) {
@@ -83,7 +83,7 @@ final class SnapshotTaker {
     synchronized void offer(SnapshotHold moment) {
         hold = moment;
         cancelled = false;
-        shipper.cutAt(placeOf(moment.moment()));
+        shipper.course().cutAt(placeOf(moment.moment()));
     }
 
     synchronized boolean isBusy() {
@@ -146,7 +146,7 @@ final class SnapshotTaker {
 
     /** Empty until the shipper has acknowledged everything up to the moment, and nothing more. */
     private Optional<SnapshotStamp> stampFor(SnapshotHold copying) throws IOException {
-        Cursor cursor = shipper.cursor();
+        Cursor cursor = shipper.course().cursor();
         Place wanted = placeOf(copying.moment());
         Place place = cursor.place();
         if (place.cycle() != wanted.cycle() || place.offsetBytes() != wanted.offsetBytes()) {
@@ -158,7 +158,7 @@ final class SnapshotTaker {
         long millis = cursor.lastCommit() == 0
                 ? times.millis()
                 : tape.timeOf(wanted.cycle(), copying.moment().lastFrame());
-        shipper.uncut();
+        shipper.course().uncut();
         return Optional.of(new SnapshotStamp(
                 cursor.position(),
                 cursor.lastCommit(),
@@ -199,7 +199,7 @@ final class SnapshotTaker {
             ended = hold;
             hold = null;
         }
-        shipper.uncut();
+        shipper.course().uncut();
         stamp = null;
         SnapshotWriter open = writer;
         writer = null;
