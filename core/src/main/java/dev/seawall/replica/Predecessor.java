@@ -1,5 +1,7 @@
 package dev.seawall.replica;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Optional;
 
 /**
@@ -11,4 +13,10 @@ import java.util.Optional;
 public record Predecessor(Optional<GenerationId> generation, String reason) {
     /** Longest reason, in UTF-8 bytes. */
     public static final int MAX_REASON_BYTES = 255;
+
+    public Predecessor {
+        if (reason.getBytes(UTF_8).length > MAX_REASON_BYTES) {
+            throw new IllegalArgumentException("reason '" + reason + "' is longer than 255 bytes");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.seawall.replica;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.PageSize;
 import dev.seawall.wal.Salt;
+import dev.seawall.wal.WalHeader;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param endChecksum the running checksum at the end
  * @param nextCommit the number of the first commit at or behind the start: 1 + the commits before it since (0, 0)
  * @param commits the segment's commit frames in order; duplicates that SQLite writes as padding included
- * @param previousIndexEnd where the index before this one ended; only in (index, 0), and only if index &gt; 0
+ * @param previousIndexEnd where the index before this one ended; in (index, 0) if index &gt; 0, and nowhere else
  * @param predecessor the generation that this one follows in the same replica, and why it began; only in (0, 0)
  */
 public record SegmentStamp(
@@ -28,12 +29,63 @@ public record SegmentStamp(
         long nextCommit,
         List<Commit> commits,
         Optional<IndexEnd> previousIndexEnd,
-        Optional<Predecessor> predecessor) {
+        Optional<Predecessor> predecessor)
+        implements Stamp {
     public SegmentStamp {
         commits = List.copyOf(commits);
-        if (endOffsetBytes < start.offsetBytes()) {
-            throw new IllegalArgumentException("segment at " + start + " ends before it begins, at " + endOffsetBytes);
+        requireExtent(start, endOffsetBytes, pageSize);
+        requireCommits(start, endOffsetBytes, pageSize, commits);
+        boolean beginsIndex = start.offsetBytes() == 0;
+        require(nextCommit >= 1, start, "the next commit's number is " + nextCommit);
+        require(!beginsIndex || startChecksum.equals(Checksum.SEED), start, "its checksum is " + startChecksum);
+        require(
+                previousIndexEnd.isPresent() == (beginsIndex && start.index() > 0),
+                start,
+                "the end of the index before it is " + previousIndexEnd);
+        require(
+                predecessor.isEmpty() || (beginsIndex && start.index() == 0),
+                start,
+                "a generation does not begin there, but its predecessor is " + predecessor);
+    }
+
+    private static void requireExtent(Position start, long end, PageSize pageSize) {
+        long begin = start.offsetBytes();
+        require(begin <= SegmentName.MAX_OFFSET_BYTES, start, "no name holds that offset");
+        require(pageSize.isFrameBoundary(begin), start, "that is not between two frames");
+        require(end > begin && pageSize.isFrameBoundary(end), start, "its end is " + end);
+    }
+
+    private static void requireCommits(Position start, long end, PageSize pageSize, List<Commit> commits) {
+        long before = Math.max(start.offsetBytes(), WalHeader.BYTES);
+        long timeMillis = Long.MIN_VALUE;
+        for (Commit commit : commits) {
+            long at = commit.endOffsetBytes();
+            require(at > before && at <= end && pageSize.isFrameBoundary(at), start, "a commit ends at " + at);
+            require(commit.timeMillis() >= timeMillis, start, "time goes back at the commit that ends at " + at);
+            before = at;
+            timeMillis = commit.timeMillis();
         }
+    }
+
+    private static void require(boolean holds, Position start, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("segment at " + start + ": " + otherwise);
+        }
+    }
+
+    @Override
+    public SegmentName name() {
+        return SegmentName.startingAt(start);
+    }
+
+    @Override
+    public long contentBytes() {
+        return endOffsetBytes - start.offsetBytes();
+    }
+
+    /** Just past the segment's last byte. */
+    public Position end() {
+        return new Position(start.generation(), start.index(), endOffsetBytes);
     }
 
     /** The number of the first commit behind this segment. */

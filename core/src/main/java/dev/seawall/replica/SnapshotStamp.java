@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param position just past the commit that the snapshot shows
  * @param commit that commit's number; 0 if the generation had none yet
  * @param timeMillis that commit's time, or, where the generation had none yet, the time at which the snapshot began
- * @param databasePages the database's size, in pages
+ * @param databasePages the database's size, in pages; at least 1
  * @param predecessor as in {@link SegmentStamp}; only in a generation's first snapshot
  */
 public record SnapshotStamp(
@@ -18,7 +18,26 @@ public record SnapshotStamp(
         long timeMillis,
         PageSize pageSize,
         long databasePages,
-        Optional<Predecessor> predecessor) {
+        Optional<Predecessor> predecessor)
+        implements Stamp {
+    public SnapshotStamp {
+        if (databasePages < 1 || databasePages > Commit.MAX_PAGES) {
+            throw new IllegalArgumentException("snapshot at " + position + " has " + databasePages + " pages");
+        }
+        if (commit < 0) {
+            throw new IllegalArgumentException("snapshot at " + position + " shows commit " + commit);
+        }
+        if (!pageSize.isFrameBoundary(position.offsetBytes())) {
+            throw new IllegalArgumentException("snapshot at " + position + " is not between two frames");
+        }
+    }
+
+    @Override
+    public SnapshotName name() {
+        return new SnapshotName(position.generation(), position.index());
+    }
+
+    @Override
     public long contentBytes() {
         return databasePages * pageSize.bytes();
     }

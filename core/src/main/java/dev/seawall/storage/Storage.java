@@ -65,7 +65,10 @@ public interface Storage extends AutoCloseable {
      */
     List<String> listFolders(String prefix) throws StorageException;
 
-    /** Deletes objects in the order given. One that does not exist is no error. */
+    /**
+     * Deletes objects in the order given; S3 takes them in requests of 1000, within which it chooses the order. One
+     * that does not exist is no error. After a failure some may be gone.
+     */
     void delete(Collection<String> keys) throws StorageException;
 
     /** The replica's address as a person would write it, without secrets. */
@@ -75,7 +78,12 @@ public interface Storage extends AutoCloseable {
     @Override
     void close();
 
-    /** An object under way. Not safe for several threads. */
+    /**
+     * An object under way. Not safe for several threads.
+     *
+     * <p>After a failure it is over: close it and start again. (S3 tries each part a few times first, because a caller
+     * cannot.)
+     */
     interface Upload extends AutoCloseable {
         /** Appends bytes behind the head. */
         void write(byte[] bytes, int offset, int length) throws StorageException;

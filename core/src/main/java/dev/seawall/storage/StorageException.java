@@ -11,7 +11,7 @@ public final class StorageException extends IOException {
     public enum Kind {
         /** The object does not exist. */
         NOT_FOUND,
-        /** The bucket, or the folder above the replica, does not exist. */
+        /** The bucket does not exist, or a file stands where the replica's folder should. */
         NO_CONTAINER,
         /** Credentials are missing, wrong or expired, or do not allow the operation. */
         FORBIDDEN,

@@ -1,0 +1,175 @@
+package dev.seawall;
+
+import dev.seawall.replicate.Options;
+import dev.seawall.replicate.ReplicaStatus;
+import dev.seawall.replicate.Replicator;
+import dev.seawall.replicate.Runner;
+import dev.seawall.replicate.Runner.Ending;
+import dev.seawall.replicate.StopSwitch;
+import dev.seawall.replicate.Times;
+import dev.seawall.sqlite.DatabaseException;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replicates one database for as long as it is wanted: waits for it to appear, follows it when it is replaced, and ships
+ * the rest when it is asked to stop.
+ *
+ * <p>{@link #run} and {@link #runOnce} keep the calling thread; {@link #stop} and {@link #status} are for any other. An
+ * embedding application must not have a second copy of SQLite in the process (another class loader, another driver) that
+ * opens the same database: each would drop the other's locks.
+ */
+public final class Replication {
+    private static final Logger log = LoggerFactory.getLogger(Replication.class);
+    private static final long WAIT_MILLIS = 1_000;
+
+    private final Path database;
+    private final List<Storage> replicas;
+    private final Settings settings;
+    private final StopSwitch stop = new StopSwitch();
+    private final Times times = Times.system();
+    private volatile @Nullable Replicator current;
+
+    /**
+     * Says how to replicate.
+     *
+     * @param journalMode what to do with a database that is not in WAL mode
+     * @param stateDirectory empty for {@code .<name>-seawall} beside the database
+     * @param shutdownTimeout how long shipping the rest may take after {@link #stop}, and all of {@link #runOnce}
+     */
+    public record Settings(
+            Options options, JournalMode journalMode, Optional<Path> stateDirectory, Duration shutdownTimeout) {}
+
+    /** Tells how a replication ended. */
+    public enum Outcome {
+        /** Everything committed before it was asked to stop is shipped. */
+        ALL_SHIPPED,
+        /** It stopped with commits that are not shipped; they are still in the database. */
+        NOT_ALL_SHIPPED
+    }
+
+    /** @param replicas at least one; they stay the caller's to close */
+    public Replication(Path database, List<Storage> replicas, Settings settings) {
+        if (replicas.isEmpty()) {
+            throw new IllegalArgumentException("no replica given");
+        }
+        this.database = database;
+        this.replicas = List.copyOf(replicas);
+        this.settings = settings;
+    }
+
+    /**
+     * Replicates until {@link #stop}.
+     *
+     * @throws DatabaseException if the database cannot be used, and waiting would not help
+     * @throws StorageException if a replica refuses us at the start; once it has worked, failures are tried again
+     */
+    public Outcome run() throws IOException {
+        checkReplicas();
+        while (true) {
+            Optional<Replicator> opened = openWhenReady();
+            if (opened.isEmpty()) {
+                return Outcome.ALL_SHIPPED; // stopped before there was anything to ship
+            }
+            try (Replicator replicator = opened.get()) {
+                current = replicator;
+                Ending ending = new Runner(replicator, times, stop).run(settings.shutdownTimeout());
+                if (ending != Ending.DATABASE_REPLACED) {
+                    return outcome(ending, replicator);
+                }
+                log.warn("{} was replaced by another file: following that one", database);
+            } finally {
+                current = null;
+            }
+        }
+    }
+
+    /** Ships everything that is committed now, and comes back. Fails where {@link #run} would wait. */
+    public Outcome runOnce() throws IOException {
+        checkReplicas();
+        try (Replicator replicator = open()) {
+            current = replicator;
+            return outcome(new Runner(replicator, times, stop).runOnce(settings.shutdownTimeout()), replicator);
+        } finally {
+            current = null;
+        }
+    }
+
+    private static Outcome outcome(Ending ending, Replicator replicator) {
+        for (ReplicaStatus status : replicator.status()) {
+            log.info(
+                    "{}: {} up to {}, commit {}; {} bytes of WAL left",
+                    status.replica(),
+                    status.shipped() ? "shipped" : "no snapshot yet, acknowledged",
+                    status.position(),
+                    status.lastCommit(),
+                    status.unshippedBytes());
+        }
+        return ending == Ending.ALL_SHIPPED ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
+    }
+
+    private void checkReplicas() throws StorageException {
+        for (Storage replica : replicas) {
+            try {
+                replica.listFolders("generations/");
+            } catch (StorageException e) {
+                if (!e.isRetryable()) {
+                    throw e;
+                }
+                log.warn("{}: {}; going on, and trying again", replica, e.getMessage());
+            }
+        }
+    }
+
+    private Optional<Replicator> openWhenReady() throws IOException {
+        String said = "";
+        while (!stop.isStopped()) {
+            try {
+                return Optional.of(open());
+            } catch (DatabaseException e) {
+                if (!e.isWaitable()) {
+                    throw e;
+                }
+                String why = String.valueOf(e.getMessage());
+                if (!why.equals(said)) {
+                    log.info("waiting: {}", why);
+                    said = why;
+                }
+            }
+            stop.await(WAIT_MILLIS);
+        }
+        return Optional.empty();
+    }
+
+    private Replicator open() throws IOException {
+        return Replicator.open(
+                database,
+                settings.journalMode(),
+                replicas,
+                settings.options(),
+                settings.stateDirectory(),
+                times,
+                new SecureRandom());
+    }
+
+    /** Asks {@link #run} to ship the rest and come back. Returns at once; more calls change nothing. */
+    public void stop() {
+        stop.stop();
+    }
+
+    /** How each replica stands; empty while the database is not open. */
+    public List<ReplicaStatus> status() {
+        Replicator replicator = current;
+        return replicator == null ? List.of() : replicator.status();
+    }
+}

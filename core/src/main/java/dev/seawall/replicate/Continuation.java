@@ -1,0 +1,66 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replicate.Tape.Stretch;
+import dev.seawall.sqlite.FileIdentity;
+import dev.seawall.sqlite.LiveDatabase;
+import dev.seawall.wal.FrameHeader;
+import dev.seawall.wal.PageSize;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Decides at start-up whether a generation goes on, which needs proof: nobody held the WAL while we were away.
+ *
+ * @param cursor where it goes on; empty if a new generation must begin
+ * @param reason why it does not go on; empty text if it does
+ */
+record Continuation(Optional<Cursor> cursor, String reason) {
+    static Continuation of(
+            Optional<SavedReplica> saved,
+            Optional<FileIdentity> savedDatabase,
+            LiveDatabase database,
+            Tape tape,
+            WalBytes bytes)
+            throws IOException {
+        if (saved.isEmpty()) {
+            return refused(savedDatabase.isEmpty() ? "first" : "first_in_replica");
+        }
+        if (!savedDatabase.equals(Optional.of(database.identity()))) {
+            return refused("database_replaced");
+        }
+        return prove(saved.get(), database.pageSize(), tape, bytes);
+    }
+
+    /** The frame that ends where we stopped must be committed, and carry our salts and our running checksum. */
+    private static Continuation prove(SavedReplica saved, PageSize pageSize, Tape tape, WalBytes bytes)
+            throws IOException {
+        long cycle = tape.newest().cycle();
+        Stretch live = tape.stretch(cycle).orElseThrow();
+        if (live.header().isEmpty()) {
+            return refused("wal_gone_while_down");
+        }
+        WalHeader header = live.header().get();
+        long frame = pageSize.framesBefore(saved.offsetBytes());
+        if (frame == 0
+                || !pageSize.isFrameBoundary(saved.offsetBytes())
+                || !header.salt().equals(saved.salt())) {
+            return refused("wal_restarted_while_down");
+        }
+        if (live.lastFrame() < frame) {
+            return refused("wal_shorter_than_shipped");
+        }
+        byte[] found = new byte[FrameHeader.BYTES];
+        int length = bytes.read(cycle, pageSize.endOfFrame(frame - 1), found, 0, found.length);
+        FrameHeader last = FrameHeader.read(ByteBuffer.wrap(found), 0);
+        boolean ours = length == found.length
+                && last.salt().equals(saved.salt())
+                && last.checksum().equals(saved.checksum());
+        return ours ? new Continuation(Optional.of(saved.cursorIn(cycle)), "") : refused("wal_differs_from_shipped");
+    }
+
+    private static Continuation refused(String reason) {
+        return new Continuation(Optional.empty(), reason);
+    }
+}

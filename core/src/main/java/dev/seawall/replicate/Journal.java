@@ -1,0 +1,120 @@
+package dev.seawall.replicate;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.seawall.sqlite.FileIdentity;
+import dev.seawall.wal.Salt;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps {@code state.json}: for each replica, up to where everything is acknowledged. It is a hint, proven against the
+ * WAL and the replica before it is believed; losing it costs a new generation, nothing else. Safe for several threads.
+ */
+final class Journal {
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final int VERSION = 1;
+
+    private final Path file;
+    private final @Nullable FileIdentity savedDatabase;
+    private final long savedTimeMillis;
+    private final Map<String, SavedReplica> replicas;
+    private final FileIdentity database;
+    private boolean failing;
+
+    private Journal(
+            Path file,
+            @Nullable FileIdentity savedDatabase,
+            long savedTimeMillis,
+            Map<String, SavedReplica> replicas,
+            FileIdentity database) {
+        this.file = file;
+        this.savedDatabase = savedDatabase;
+        this.savedTimeMillis = savedTimeMillis;
+        this.replicas = replicas;
+        this.database = database;
+    }
+
+    /** Reads the file, if there is one that can be read; one that cannot is as good as none. */
+    static Journal open(Path file, FileIdentity database) {
+        if (Files.exists(file)) {
+            try {
+                return parse(file, JSON.std.mapFrom(Files.readAllBytes(file)), database);
+            } catch (IOException | IllegalArgumentException e) {
+                log.warn("cannot use {} ({}): going on without it", file, e.getMessage());
+            }
+        }
+        return new Journal(file, null, 0, new LinkedHashMap<>(), database);
+    }
+
+    private static Journal parse(Path file, Map<String, Object> map, FileIdentity database) {
+        Map<String, SavedReplica> replicas = new LinkedHashMap<>();
+        if (map.get("version") instanceof Number version
+                && version.intValue() == VERSION
+                && map.get("database") instanceof String identity
+                && map.get("lastCommitMillis") instanceof Number last
+                && map.get("replicas") instanceof Map<?, ?> saved) {
+            saved.forEach((name, value) -> {
+                if (name instanceof String key && value instanceof Map<?, ?> replica) {
+                    replicas.put(key, SavedReplica.of(replica));
+                }
+            });
+            return new Journal(file, new FileIdentity(identity), last.longValue(), replicas, database);
+        }
+        throw new IllegalArgumentException("not a state file of version " + VERSION);
+    }
+
+    /** What was saved of a replica, by its address. */
+    synchronized Optional<SavedReplica> saved(String replica) {
+        return Optional.ofNullable(replicas.get(replica));
+    }
+
+    /** The database that the state was saved for; empty if there was none. */
+    Optional<FileIdentity> savedDatabase() {
+        return Optional.ofNullable(savedDatabase);
+    }
+
+    /** The latest commit time ever given, in milliseconds since 1970-01-01T00:00Z; 0 if none is known. */
+    long savedTimeMillis() {
+        return savedTimeMillis;
+    }
+
+    /**
+     * Writes down how far a replica is. Not fsynced: after a power loss it may be older, which costs a look. Where it
+     * cannot be written, shipping goes on all the same, and the log says so once until it can.
+     */
+    synchronized void save(String replica, Cursor cursor, Tape tape) {
+        Salt salt = tape.stretch(cursor.place().cycle())
+                .flatMap(Tape.Stretch::header)
+                .map(WalHeader::salt)
+                .orElse(new Salt(0, 0));
+        replicas.put(replica, SavedReplica.of(cursor, salt));
+        Map<String, Object> all = new LinkedHashMap<>();
+        replicas.forEach((name, saved) -> all.put(name, saved.toMap()));
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("version", VERSION);
+        map.put("database", database.text());
+        map.put("lastCommitMillis", tape.lastTimeMillis());
+        map.put("replicas", all);
+        try {
+            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.write(
+                    temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(map));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                log.warn("cannot write {} ({}): after a restart, a new generation may be needed", file, e.toString());
+            }
+            failing = true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.Position;
+import java.util.Optional;
+
+/**
+ * Says how one replica stands.
+ *
+ * @param replica its address, without secrets
+ * @param position everything before it is acknowledged
+ * @param shipped whether its generation has a complete snapshot, so that the position can be restored
+ * @param lastCommit the number of the last commit acknowledged in this generation
+ * @param lastCommitMillis that commit's time; 0 if this process has shipped none
+ * @param unshippedBytes WAL bytes committed but not acknowledged
+ * @param failure what the storage answered to the latest attempt, if it failed
+ */
+public record ReplicaStatus(
+        String replica,
+        Position position,
+        boolean shipped,
+        long lastCommit,
+        long lastCommitMillis,
+        long unshippedBytes,
+        Optional<String> failure) {}

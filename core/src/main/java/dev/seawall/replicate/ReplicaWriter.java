@@ -1,0 +1,132 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.Predecessor;
+import dev.seawall.replicate.Cursor.TakenSnapshot;
+import dev.seawall.retention.Retention;
+import dev.seawall.sqlite.LiveDatabase;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds what writes to one replica: its shipper and its snapshots. */
+final class ReplicaWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReplicaWriter.class);
+
+    private final Storage storage;
+    private final Options options;
+    private final Times times;
+    private final Segments segments;
+    private final Shipper shipper;
+    private final SnapshotTaker snapshots;
+
+    private ReplicaWriter(
+            Storage storage,
+            Options options,
+            Times times,
+            Segments segments,
+            Shipper shipper,
+            SnapshotTaker snapshots) {
+        this.options = options;
+        this.times = times;
+        this.storage = storage;
+        this.segments = segments;
+        this.shipper = shipper;
+        this.snapshots = snapshots;
+    }
+
+    /** Goes on with the generation that the state file names if that is proven, else begins one. */
+    static ReplicaWriter open(
+            Storage storage,
+            Options options,
+            Times times,
+            RandomGenerator random,
+            Tape tape,
+            WalBytes bytes,
+            Journal journal,
+            LiveDatabase database)
+            throws IOException {
+        RunReader reader = new RunReader(bytes);
+        Segments segments = new Segments(tape, reader);
+        Optional<SavedReplica> saved = journal.saved(storage.toString());
+        Continuation continuation = Continuation.of(saved, journal.savedDatabase(), database, tape, bytes);
+        Cursor start = continuation
+                .cursor()
+                .orElseGet(() -> Cursor.begin(
+                        GenerationId.random(random),
+                        tape.newest().cycle(),
+                        new Predecessor(saved.map(SavedReplica::generation), continuation.reason())));
+        Resumption resumption = continuation.cursor().isPresent() ? new Resumption(storage, tape, reader) : null;
+        if (resumption == null) {
+            log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
+        } else {
+            log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());
+        }
+        Shipper shipper = new Shipper(storage, options, times, random, tape, segments, journal, start, resumption);
+        SnapshotTaker snapshots = new SnapshotTaker(
+                storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
+        return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
+    }
+
+    Shipper shipper() {
+        return shipper;
+    }
+
+    SnapshotTaker snapshots() {
+        return snapshots;
+    }
+
+    /** Copies a part of the snapshot under way; after the last, lets the replica forget what the window does not need. */
+    int snapshot() throws IOException {
+        Optional<TakenSnapshot> before = shipper.cursor().snapshot();
+        int copied = snapshots.step();
+        if (!shipper.cursor().snapshot().equals(before)) {
+            forget();
+        }
+        return copied;
+    }
+
+    private void forget() {
+        try {
+            long windowStart = times.millis() - options.retention().toMillis();
+            int deleted = new Retention(storage).apply(shipper.cursor().generation(), windowStart);
+            if (deleted > 0) {
+                log.info("{}: deleted {} objects that retention no longer needs", storage, deleted);
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "{}: cannot apply retention: {}; objects stay until the next snapshot, shipping is not affected",
+                    storage,
+                    e.getMessage());
+        }
+    }
+
+    /** Tells whether everything before a place of the database's history is shipped, and can be restored. */
+    boolean isShippedTo(Place place) {
+        return shipper.isSettled()
+                && shipper.needed().isAtOrPast(place.cycle(), place.offsetBytes())
+                && shipper.cursor().snapshot().isPresent();
+    }
+
+    ReplicaStatus status(Tape tape) {
+        Cursor cursor = shipper.cursor();
+        return new ReplicaStatus(
+                storage.toString(),
+                cursor.position(),
+                cursor.snapshot().isPresent(),
+                cursor.lastCommit(),
+                shipper.shippedMillis(),
+                tape.bytesAfter(shipper.needed()),
+                shipper.backoff().failure().map(failure -> String.valueOf(failure.getMessage())));
+    }
+
+    @Override
+    public void close() throws IOException {
+        snapshots.cancel();
+        snapshots.step();
+        segments.close();
+    }
+}

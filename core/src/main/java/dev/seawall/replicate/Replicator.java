@@ -1,0 +1,295 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replicate.SnapshotTaker.Want;
+import dev.seawall.sqlite.DatabaseException;
+import dev.seawall.sqlite.DatabaseException.Kind;
+import dev.seawall.sqlite.LiveDatabase;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.sqlite.LostHoldException;
+import dev.seawall.sqlite.Relay;
+import dev.seawall.sqlite.SnapshotHold;
+import dev.seawall.sqlite.WalWatcher;
+import dev.seawall.storage.Storage;
+import dev.seawall.wal.Checksum;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replicates one open database to one or more replicas, step by step. Starts no thread, and waits for nobody.
+ *
+ * <p>{@link #capture} and {@link #tend} are for one thread; {@link #ship} and {@link #snapshot} for one thread a replica,
+ * each.
+ */
+public final class Replicator implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Replicator.class);
+    /** Our own snapshot may keep the WAL from being cut up to here: offsets end at 4 GiB. */
+    private static final long ABORT_SNAPSHOT_BYTES = 2L << 30;
+
+    private final StateFolder folder;
+    private final LiveDatabase database;
+    private final Times times;
+    private final Tape tape;
+    private final Seals seals;
+    private final List<ReplicaWriter> replicas;
+    private final Rotation rotation;
+    private Relay relay;
+    private boolean broken;
+
+    private Replicator(
+            StateFolder folder,
+            LiveDatabase database,
+            Times times,
+            Tape tape,
+            Seals seals,
+            List<ReplicaWriter> replicas,
+            Rotation rotation,
+            Relay relay) {
+        this.folder = folder;
+        this.database = database;
+        this.times = times;
+        this.tape = tape;
+        this.seals = seals;
+        this.replicas = replicas;
+        this.rotation = rotation;
+        this.relay = relay;
+    }
+
+    /**
+     * Takes hold of a database, and finds out for each replica whether its generation goes on.
+     *
+     * @param stateDirectory empty for {@code .<name>-seawall} beside the database
+     * @throws DatabaseException whose kind says whether waiting may help
+     */
+    public static Replicator open(
+            Path path,
+            JournalMode mode,
+            List<Storage> storages,
+            Options options,
+            Optional<Path> stateDirectory,
+            Times times,
+            RandomGenerator random)
+            throws IOException {
+        Path real = realPath(path);
+        StateFolder folder = StateFolder.open(stateDirectory.orElseGet(() -> StateFolder.defaultFor(real)));
+        List<AutoCloseable> opened = new ArrayList<>(List.of(folder));
+        try {
+            LiveDatabase database = LiveDatabase.open(real, mode);
+            opened.add(database);
+            Journal journal = Journal.open(folder.stateFile(), database.identity());
+            Spool spool = Spool.open(folder.spool());
+            Tape tape = new Tape(journal.savedTimeMillis());
+            WalBytes bytes = new WalBytes(tape, spool, database.wal());
+            Seals seals = new Seals(spool, tape, times, bytes, database.pageSize());
+            Relay relay = Relay.take(database, seals, 0);
+            opened.add(relay);
+            tape.begin(relay.visible(), times.millis(), "first");
+            List<ReplicaWriter> replicas = new ArrayList<>();
+            for (Storage storage : storages) {
+                replicas.add(ReplicaWriter.open(storage, options, times, random, tape, bytes, journal, database));
+            }
+            seals.follow(replicas);
+            if (relay.isParked()) {
+                // All was backfilled already, so the application's next write may overwrite what we have not shipped.
+                seals.makeSafe(relay.visible());
+            }
+            return new Replicator(folder, database, times, tape, seals, replicas, new Rotation(options, times), relay);
+        } catch (IOException | RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
+        }
+    }
+
+    private static Path realPath(Path path) throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new DatabaseException(Kind.ABSENT, path + " does not exist (yet)", e);
+        }
+    }
+
+    /**
+     * Looks at the WAL and puts what is newly committed on the tape.
+     *
+     * @return how many bytes of WAL became visible; 1 for a break
+     */
+    public long capture() throws IOException {
+        Place before = end();
+        try {
+            healBreak();
+            relay.look();
+        } catch (LostHoldException e) {
+            breakHere(e);
+            return 1;
+        }
+        tape.note(relay.visible(), times.millis());
+        return tape.bytesAfter(before);
+    }
+
+    /**
+     * Does what keeps the WAL short and the snapshots coming.
+     *
+     * @return 1 if something was done, else 0
+     */
+    public int tend() throws IOException {
+        try {
+            healBreak();
+            int done = openSnapshots() + rotation.advanceIfOverdue(relay);
+            boolean copying =
+                    replicas.stream().anyMatch(replica -> replica.snapshots().isBusy());
+            if (copying && visibleBytes() > ABORT_SNAPSHOT_BYTES) {
+                log.warn(
+                        "{}: the WAL reached 2 GiB while a snapshot kept it from being cut: the snapshot is given up",
+                        database.path());
+                replicas.forEach(replica -> replica.snapshots().cancel());
+            } else if (!copying) {
+                done += rotation.rotateIfDue(relay, isRotationWanted());
+            }
+            tape.note(relay.visible(), times.millis());
+            seals.release();
+            return done;
+        } catch (LostHoldException e) {
+            breakHere(e);
+            return 1;
+        }
+    }
+
+    private int openSnapshots() throws IOException, LostHoldException {
+        int opened = 0;
+        for (ReplicaWriter replica : replicas) {
+            if (replica.snapshots().wants() != Want.MOMENT || visibleBytes() > ABORT_SNAPSHOT_BYTES) {
+                continue;
+            }
+            Optional<SnapshotHold> hold = relay.openSnapshot();
+            if (hold.isPresent()) {
+                // In this order: nothing past the moment may be on the tape before the shipper knows where to stop.
+                replica.snapshots().offer(hold.get());
+                tape.note(relay.visible(), times.millis());
+                opened++;
+            }
+        }
+        return opened;
+    }
+
+    private boolean isRotationWanted() {
+        long newest = tape.newest().cycle();
+        return replicas.stream()
+                .anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX
+                        || replica.shipper().needed().cycle() > newest);
+    }
+
+    private long visibleBytes() {
+        return tape.bytesAfter(Place.startOf(tape.newest().cycle()));
+    }
+
+    /** Ends what was continuous: takes a new hold, and lets every replica begin a new generation there. */
+    private void breakHere(LostHoldException cause) throws IOException {
+        log.error(
+                "{}: the hold on the WAL was lost: {}; every replica begins a new generation",
+                database.path(),
+                cause.getMessage());
+        replicas.forEach(replica -> replica.snapshots().cancel());
+        broken = true;
+        healBreak();
+    }
+
+    private void healBreak() throws IOException {
+        if (!broken) {
+            return;
+        }
+        Relay next = Relay.take(database, seals, tape.newest().cycle() + 1);
+        Relay old = relay;
+        relay = next;
+        tape.begin(next.visible(), times.millis(), "lost_hold");
+        broken = false;
+        old.close();
+    }
+
+    /** Ships at most one segment to a replica; returns 1 if something moved on. */
+    public int ship(int replica) throws IOException {
+        return replicas.get(replica).shipper().ship();
+    }
+
+    /** Copies a part of a snapshot to a replica; returns how many bytes. */
+    public int snapshot(int replica) throws IOException {
+        return replicas.get(replica).snapshot();
+    }
+
+    /** Says whether to ship without waiting for the sync interval: when stopping. */
+    public void flush() {
+        replicas.forEach(replica -> replica.shipper().flush(true));
+    }
+
+    /** The end of what is committed, as of the last look: what {@link #isShippedTo} is asked about. */
+    Place end() {
+        return new Place(tape.newest().cycle(), visibleBytes(), Checksum.SEED);
+    }
+
+    /** Tells whether everything before a place is shipped: acknowledged, in generations with a complete snapshot. */
+    boolean isShippedTo(Place place) {
+        return replicas.stream().allMatch(replica -> replica.isShippedTo(place));
+    }
+
+    /** How each replica stands, in the order given. */
+    public List<ReplicaStatus> status() {
+        return replicas.stream().map(replica -> replica.status(tape)).toList();
+    }
+
+    /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL. */
+    boolean isRestless() {
+        return relay.isOverdue()
+                || rotation.isDue(relay, isRotationWanted())
+                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() != Want.NOTHING);
+    }
+
+    /** When {@link #ship} may have something to do with nothing new on the tape, in steady nanoseconds. */
+    long nextShipNanos(int replica) {
+        return replicas.get(replica).shipper().nextWakeNanos();
+    }
+
+    int replicaCount() {
+        return replicas.size();
+    }
+
+    /** Tells whether the path still leads to this database. */
+    public boolean isStillInPlace() {
+        return database.isStillInPlace();
+    }
+
+    /** Makes what wakes up when the WAL changes. The caller closes it. */
+    WalWatcher watch() throws IOException {
+        return database.watch();
+    }
+
+    Path database() {
+        return database.path();
+    }
+
+    /** Lets go, leaving the WAL in place. Call it when no other thread is in a step. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        List<AutoCloseable> open = new ArrayList<>(List.of(folder, database, relay));
+        open.addAll(replicas);
+        IOException failure = new IOException("could not let go of " + database.path());
+        closeAll(open, failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> open, Exception cause) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            try {
+                open.get(i).close();
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.Listed;
+import dev.seawall.replica.SegmentName;
+import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replica.StampReader;
+import dev.seawall.replicate.RunReader.Run;
+import dev.seawall.replicate.Tape.Stretch;
+import dev.seawall.storage.Storage;
+import dev.seawall.wal.WalFormatException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds objects that an earlier process shipped after it last wrote its state down, and adopts them: an object that is
+ * there is never written again.
+ */
+final class Resumption {
+    private final Storage storage;
+    private final Tape tape;
+    private final RunReader reader;
+
+    Resumption(Storage storage, Tape tape, RunReader reader) {
+        this.storage = storage;
+        this.tape = tape;
+        this.reader = reader;
+    }
+
+    /**
+     * Says where to go on.
+     *
+     * @param reason why that cannot be: a break
+     */
+    record Result(Cursor cursor, Optional<String> reason) {}
+
+    /** @param from proven against the WAL: its next frame, if there is one, follows in the same index */
+    Result find(Cursor from) throws IOException {
+        Cursor reached = from;
+        for (Listed<SegmentName> found : behind(from)) {
+            Optional<SegmentStamp> stamp = new StampReader(storage).read(found.name());
+            if (stamp.isEmpty() || !continues(stamp.get(), reached)) {
+                return new Result(reached, Optional.of("another_writer"));
+            }
+            Optional<Place> end = proveInWal(reached.place(), stamp.get());
+            if (end.isEmpty()) {
+                return new Result(reached, Optional.of("replica_ahead"));
+            }
+            reached = reached.at(end.get(), stamp.get().commitAfter());
+        }
+        return new Result(reached, Optional.empty());
+    }
+
+    private List<Listed<SegmentName>> behind(Cursor from) throws IOException {
+        long offset = from.place().offsetBytes();
+        int index = from.position().index();
+        if (offset == 0) {
+            return GenerationListing.read(storage, from.generation()).segments();
+        }
+        return GenerationListing.segmentsAfter(storage, new SegmentName(from.generation(), index, offset - 1));
+    }
+
+    private static boolean continues(SegmentStamp stamp, Cursor cursor) {
+        return stamp.start().equals(cursor.position())
+                && stamp.startChecksum().equals(cursor.place().checksum())
+                && stamp.nextCommit() == cursor.nextCommit();
+    }
+
+    /** Reads the same stretch from the WAL: its end must be committed there, with the same checksum. */
+    private Optional<Place> proveInWal(Place start, SegmentStamp stamp) throws IOException {
+        Optional<Stretch> stretch = tape.stretch(start.cycle());
+        if (stretch.isEmpty() || stretch.get().endBytes() < stamp.endOffsetBytes()) {
+            return Optional.empty();
+        }
+        try {
+            Run run = reader.read(start, stretch.get().header().orElseThrow(), stamp.endOffsetBytes());
+            boolean equal = run.end().offsetBytes() == stamp.endOffsetBytes()
+                    && run.end().checksum().equals(stamp.endChecksum());
+            return equal ? Optional.of(run.end()) : Optional.empty();
+        } catch (WalFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

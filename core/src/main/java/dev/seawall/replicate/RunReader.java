@@ -1,0 +1,113 @@
+package dev.seawall.replicate;
+
+import dev.seawall.wal.FrameChain;
+import dev.seawall.wal.FrameHeader;
+import dev.seawall.wal.PageSize;
+import dev.seawall.wal.WalFormatException;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads a run of WAL bytes and verifies every frame of it against the one before, whatever was verified earlier: what is
+ * shipped or sealed is what was verified, byte for byte. Holds one buffer, which grows to the longest run. Used by one
+ * thread at a time.
+ */
+final class RunReader {
+    /** Longest run: what one pass takes, and what a full segment holds. */
+    static final int MAX_BYTES = 8 << 20;
+
+    private static final int FIRST_BUFFER_BYTES = 64 << 10;
+    /** A read may meet the writer, or the moment in which the WAL turns into the next cycle: ask a few times. */
+    private static final int ATTEMPTS = 5;
+
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    private final WalBytes source;
+    private byte[] buffer = new byte[0];
+
+    RunReader(WalBytes source) {
+        this.source = source;
+    }
+
+    /**
+     * Describes verified bytes. They stand at the front of {@link #bytes()} until the next read.
+     *
+     * @param end just past the last frame read
+     */
+    record Run(Place start, Place end, List<CommitFrame> commits) {
+        int length() {
+            return (int) (end.offsetBytes() - start.offsetBytes());
+        }
+    }
+
+    record CommitFrame(long frame, long endBytes, long databasePages) {}
+
+    /**
+     * Reads whole frames from {@code start} to at most {@code endBytes}, as many as fit in {@link #MAX_BYTES}.
+     *
+     * @param endBytes just past a frame that SQLite says is committed; more than {@code start}'s offset
+     * @throws WalFormatException if committed frames do not verify, asked several times
+     */
+    Run read(Place start, WalHeader header, long endBytes) throws IOException, WalFormatException {
+        int length = (int) (endOfRun(start, header.pageSize(), endBytes) - start.offsetBytes());
+        if (buffer.length < length) {
+            buffer = new byte[Math.max(length, Math.max(FIRST_BUFFER_BYTES, Math.min(buffer.length * 2, MAX_BYTES)))];
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce(start, header, length);
+            } catch (WalFormatException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Where a run from {@code start} ends: as many whole frames as fit, up to {@code endBytes}. */
+    static long endOfRun(Place start, PageSize pageSize, long endBytes) {
+        long from = Math.max(start.offsetBytes(), WalHeader.BYTES);
+        long longest = from + (MAX_BYTES / pageSize.frameBytes()) * (long) pageSize.frameBytes();
+        return Math.min(endBytes, longest);
+    }
+
+    private Run readOnce(Place start, WalHeader header, int length) throws IOException, WalFormatException {
+        int found = source.read(start.cycle(), start.offsetBytes(), buffer, 0, length);
+        if (found < length) {
+            throw new WalFormatException(
+                    start.offsetBytes() + found, "committed WAL", length + " bytes", found + " bytes");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        int at = 0;
+        if (start.offsetBytes() == 0) {
+            WalHeader read = WalHeader.parse(bytes);
+            if (!read.equals(header)) {
+                throw new WalFormatException(
+                        0, "WAL header", header.salt().toString(), read.salt().toString());
+            }
+            at = WalHeader.BYTES;
+        }
+        bytes.order(header.checksumOrder());
+        FrameChain chain =
+                at > 0 ? FrameChain.start(header) : FrameChain.resume(header, start.offsetBytes(), start.checksum());
+        List<CommitFrame> commits = new ArrayList<>();
+        for (; at < length; at += header.pageSize().frameBytes()) {
+            FrameHeader frame = chain.accept(bytes, at);
+            if (frame.isCommit()) {
+                long end = chain.offsetBytes();
+                commits.add(new CommitFrame(header.pageSize().framesBefore(end), end, frame.databasePages()));
+            }
+        }
+        return new Run(start, new Place(start.cycle(), chain.offsetBytes(), chain.checksum()), commits);
+    }
+
+    /** The run last read, from index 0 on. */
+    byte[] bytes() {
+        return buffer;
+    }
+}

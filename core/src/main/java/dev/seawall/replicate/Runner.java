@@ -1,0 +1,163 @@
+package dev.seawall.replicate;
+
+import dev.seawall.sqlite.DatabaseException;
+import dev.seawall.sqlite.DatabaseException.Kind;
+import dev.seawall.sqlite.WalWatcher;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a {@link Replicator} its threads: the caller's captures and tends, and each replica has one that ships and one
+ * that takes snapshots. None of them is ever interrupted.
+ */
+public final class Runner {
+    private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
+    /** After an event that showed nothing new: SQLite writes frames first, and makes them visible without an event. */
+    private static final long[] LOOK_AGAIN_MICROS = {200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000};
+
+    private static final Duration SLOW_POLL = Duration.ofSeconds(1);
+    private static final Duration RESTLESS_POLL = Duration.ofMillis(10);
+    /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
+    private static final long LOOK_SPACING_NANOS = 2_000_000;
+
+    private static final Duration IDLE_SNAPSHOT_WAIT = Duration.ofMillis(500);
+    private static final Duration THREAD_PATIENCE = Duration.ofSeconds(2);
+
+    private final Replicator replicator;
+    private final Times times;
+    private final Doorbell doorbell = new Doorbell();
+    private final List<Worker> workers = new ArrayList<>();
+    private final StopSwitch stop;
+
+    public Runner(Replicator replicator, Times times, StopSwitch stop) {
+        this.replicator = replicator;
+        this.times = times;
+        this.stop = stop;
+        for (int i = 0; i < replicator.replicaCount(); i++) {
+            int replica = i;
+            workers.add(new Worker(
+                    "ship-" + i,
+                    doorbell,
+                    () -> replicator.ship(replica),
+                    () -> clamp(replicator.nextShipNanos(replica) - times.nanos())));
+            workers.add(new Worker(
+                    "snapshot-" + i, doorbell, () -> replicator.snapshot(replica), IDLE_SNAPSHOT_WAIT::toNanos));
+        }
+    }
+
+    private static long clamp(long nanos) {
+        return Math.max(0, Math.min(nanos, SLOW_POLL.toNanos()));
+    }
+
+    /** Tells why the runner came back. */
+    public enum Ending {
+        /** Asked to stop, and everything committed before that is shipped. */
+        ALL_SHIPPED,
+        /** Asked to stop, and the time ran out first. */
+        NOT_ALL_SHIPPED,
+        /** The path leads to another file now: open that one. */
+        DATABASE_REPLACED
+    }
+
+    /**
+     * Replicates until asked to stop, then ships the rest.
+     *
+     * @param shutdownTimeout how long shipping the rest may take
+     */
+    public Ending run(Duration shutdownTimeout) throws IOException {
+        workers.forEach(Worker::start);
+        try (WalWatcher watcher = replicator.watch()) {
+            stop.onStop(() -> closeQuietly(watcher));
+            boolean replaced = replicate(watcher);
+            return replaced ? Ending.DATABASE_REPLACED : finish(shutdownTimeout);
+        } finally {
+            workers.forEach(worker -> worker.end(THREAD_PATIENCE));
+        }
+    }
+
+    /** Ships everything that is committed now, with snapshots where they are due, and comes back. */
+    public Ending runOnce(Duration timeout) throws IOException {
+        workers.forEach(Worker::start);
+        try {
+            return finish(timeout);
+        } finally {
+            workers.forEach(worker -> worker.end(THREAD_PATIENCE));
+        }
+    }
+
+    private boolean replicate(WalWatcher watcher) throws IOException {
+        long nextCheck = times.in(SLOW_POLL);
+        int quiet = LOOK_AGAIN_MICROS.length;
+        while (!stop.isStopped()) {
+            long began = times.nanos();
+            boolean news = step();
+            if (times.isPast(nextCheck)) {
+                nextCheck = times.in(SLOW_POLL);
+                if (!replicator.isStillInPlace()) {
+                    return true;
+                }
+            }
+            if (news) {
+                quiet = 0;
+                LockSupport.parkNanos(LOOK_SPACING_NANOS - (times.nanos() - began));
+            } else if (quiet < LOOK_AGAIN_MICROS.length) {
+                watcher.await(LOOK_AGAIN_MICROS[quiet++] * 1_000);
+            } else {
+                Duration wait = replicator.isRestless() ? RESTLESS_POLL : SLOW_POLL;
+                quiet = watcher.await(wait.toNanos()) ? 0 : quiet;
+            }
+        }
+        return false;
+    }
+
+    private boolean step() throws IOException {
+        try {
+            boolean news = replicator.capture() > 0;
+            if (news) {
+                doorbell.ring();
+            }
+            if (replicator.tend() > 0) {
+                doorbell.ring();
+            }
+            return news;
+        } catch (DatabaseException e) {
+            if (e.kind() != Kind.BUSY) {
+                throw e;
+            }
+            log.debug("{}", e.getMessage());
+            LockSupport.parkNanos(RESTLESS_POLL.toNanos());
+            return false;
+        }
+    }
+
+    private Ending finish(Duration timeout) throws IOException {
+        long deadline = times.in(timeout);
+        step();
+        Place end = replicator.end();
+        replicator.flush();
+        doorbell.ring();
+        while (!replicator.isShippedTo(end)) {
+            if (times.isPast(deadline)) {
+                return Ending.NOT_ALL_SHIPPED;
+            }
+            long seen = doorbell.rings();
+            step();
+            doorbell.await(seen, RESTLESS_POLL.toNanos());
+        }
+        return Ending.ALL_SHIPPED;
+    }
+
+    private static void closeQuietly(WalWatcher watcher) {
+        try {
+            watcher.close();
+        } catch (IOException e) {
+            log.debug("closing the watcher", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.Predecessor;
+import dev.seawall.replicate.Cursor.TakenSnapshot;
+import dev.seawall.wal.Checksum;
+import dev.seawall.wal.Salt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Is what the state file says of one replica: up to where everything is acknowledged, and how to know the place again.
+ *
+ * @param salt the salts of the cycle that the position lies in; zero at offset 0
+ */
+record SavedReplica(
+        GenerationId generation,
+        int index,
+        long offsetBytes,
+        Salt salt,
+        Checksum checksum,
+        long nextCommit,
+        Predecessor predecessor,
+        Optional<TakenSnapshot> snapshot) {
+
+    static SavedReplica of(Cursor cursor, Salt salt) {
+        return new SavedReplica(
+                cursor.generation(),
+                cursor.position().index(),
+                cursor.place().offsetBytes(),
+                salt,
+                cursor.place().checksum(),
+                cursor.nextCommit(),
+                cursor.predecessor(),
+                cursor.snapshot());
+    }
+
+    /** The cursor that this stands for in a process that calls its index {@code cycle}. */
+    Cursor cursorIn(long cycle) {
+        Place place = new Place(cycle, offsetBytes, checksum);
+        return new Cursor(generation, cycle - index, place, nextCommit, predecessor, snapshot);
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("generation", generation.text());
+        map.put("index", index);
+        map.put("offset", offsetBytes);
+        map.put("shipped", snapshot.isPresent());
+        map.put("salt1", salt.salt1());
+        map.put("salt2", salt.salt2());
+        map.put("checksum1", checksum.sum1());
+        map.put("checksum2", checksum.sum2());
+        map.put("nextCommit", nextCommit);
+        map.put("beganBecause", predecessor.reason());
+        predecessor.generation().ifPresent(before -> map.put("follows", before.text()));
+        snapshot.ifPresent(taken -> {
+            map.put("snapshotIndex", taken.index());
+            map.put("snapshotMillis", taken.takenMillis());
+            map.put("snapshotCommit", taken.commit());
+        });
+        return map;
+    }
+
+    /** @throws IllegalArgumentException if a value is missing or out of range */
+    static SavedReplica of(Map<?, ?> map) {
+        Optional<TakenSnapshot> snapshot = map.containsKey("snapshotIndex")
+                ? Optional.of(new TakenSnapshot(
+                        (int) number(map, "snapshotIndex"),
+                        number(map, "snapshotMillis"),
+                        number(map, "snapshotCommit")))
+                : Optional.empty();
+        Optional<GenerationId> follows =
+                map.containsKey("follows") ? Optional.of(new GenerationId(text(map, "follows"))) : Optional.empty();
+        return new SavedReplica(
+                new GenerationId(text(map, "generation")),
+                (int) number(map, "index"),
+                number(map, "offset"),
+                new Salt((int) number(map, "salt1"), (int) number(map, "salt2")),
+                new Checksum((int) number(map, "checksum1"), (int) number(map, "checksum2")),
+                number(map, "nextCommit"),
+                new Predecessor(follows, text(map, "beganBecause")),
+                snapshot);
+    }
+
+    private static long number(Map<?, ?> map, String key) {
+        if (map.get(key) instanceof Number value) {
+            return value.longValue();
+        }
+        throw new IllegalArgumentException(key + " is missing or no number");
+    }
+
+    private static String text(Map<?, ?> map, String key) {
+        if (map.get(key) instanceof String value) {
+            return value;
+        }
+        throw new IllegalArgumentException(key + " is missing or no text");
+    }
+}

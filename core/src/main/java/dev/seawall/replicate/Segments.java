@@ -1,0 +1,81 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.Commit;
+import dev.seawall.replica.SegmentEncoder;
+import dev.seawall.replica.SegmentName;
+import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replicate.RunReader.CommitFrame;
+import dev.seawall.replicate.RunReader.Run;
+import dev.seawall.wal.WalFormatException;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what follows a cursor into a finished object. Used by one thread at a time. */
+final class Segments implements AutoCloseable {
+    /** Offsets must fit eight hex digits; what would end beyond is not shipped (docs/format.md, "4 GiB"). */
+    static final long MAX_END_BYTES = 0xffff_ffffL;
+
+    private final Tape tape;
+    private final RunReader reader;
+    private final SegmentEncoder encoder = new SegmentEncoder();
+
+    Segments(Tape tape, RunReader reader) {
+        this.tape = tape;
+        this.reader = reader;
+    }
+
+    /**
+     * Holds an object whose extent and bytes are fixed, so that every attempt sends the same.
+     *
+     * @param content valid until the next object is made
+     * @param after the cursor once it is acknowledged
+     * @param lastCommitMillis the time of its last commit; empty if it holds none
+     */
+    record Finished(String key, ByteBuffer content, Cursor after, Optional<Long> lastCommitMillis) {}
+
+    /**
+     * Makes the segment from {@code cursor} to at most {@code endBytes}.
+     *
+     * @param previous where the index before ended; only if the cursor is at the start of an index other than 0
+     * @throws WalFormatException if committed frames do not verify
+     */
+    Finished make(Cursor cursor, Optional<SegmentStamp.IndexEnd> previous, WalHeader header, long endBytes)
+            throws IOException, WalFormatException {
+        Run run = reader.read(cursor.place(), header, endBytes);
+        List<Commit> commits = new ArrayList<>(run.commits().size());
+        for (CommitFrame commit : run.commits()) {
+            long time = tape.timeOf(cursor.place().cycle(), commit.frame());
+            commits.add(new Commit(commit.endBytes(), time, commit.databasePages()));
+        }
+        boolean first = cursor.position().index() == 0 && cursor.position().offsetBytes() == 0;
+        SegmentStamp stamp = new SegmentStamp(
+                cursor.position(),
+                run.end().offsetBytes(),
+                header.pageSize(),
+                header.salt(),
+                cursor.place().checksum(),
+                run.end().checksum(),
+                cursor.nextCommit(),
+                commits,
+                previous,
+                first ? Optional.of(cursor.predecessor()) : Optional.empty());
+        ByteBuffer content = encoder.encode(stamp, ByteBuffer.wrap(reader.bytes(), 0, run.length()));
+        Optional<Long> last = commits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(commits.get(commits.size() - 1).timeMillis());
+        return new Finished(
+                SegmentName.startingAt(cursor.position()).key(),
+                content,
+                cursor.at(run.end(), stamp.commitAfter()),
+                last);
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.seawall.replicate;
+
+import dev.seawall.sqlite.Visible;
+import dev.seawall.wal.WalHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Records what became visible in the WAL and when, cycle by cycle, for the shippers to follow.
+ *
+ * <p>Holds no bytes: those stay in the WAL, or in the spool. A mark is kept for each look that saw something new, up to a
+ * bound; beyond it, marks are merged in pairs, which makes the times of old unshipped commits coarser, and later, but
+ * never wrong in order. Safe for several threads.
+ */
+final class Tape {
+    /** About 3 MiB of marks: a day of one look a second. */
+    private static final int MAX_MARKS = 1 << 16;
+
+    /** What was committed in one cycle. The last of a {@link Tape} is open: it may grow. */
+    record Stretch(Optional<WalHeader> header, long lastFrame, boolean isOpen) {
+        /** The offset just past the last committed frame; 0 if there is none. */
+        long endBytes() {
+            return header.isEmpty() || lastFrame == 0
+                    ? 0
+                    : header.get().pageSize().endOfFrame(lastFrame);
+        }
+    }
+
+    private record Mark(long cycle, long frame, long timeMillis) {
+        boolean isBefore(long otherCycle, long otherFrame) {
+            return cycle < otherCycle || (cycle == otherCycle && frame < otherFrame);
+        }
+    }
+
+    private final NavigableMap<Long, Visible> cycles = new TreeMap<>();
+    private List<Mark> marks = new ArrayList<>();
+    private long lastTimeMillis;
+    private Break lastBreak = new Break(0, "first");
+
+    /**
+     * Says that nothing before a cycle continues into it, and why.
+     *
+     * @param cycle the first cycle after it
+     * @param reason a word for logs, metrics and stamps, such as {@code lost_hold}
+     */
+    record Break(long cycle, String reason) {}
+
+    /** @param lastTimeMillis the latest commit time ever given, so that time never goes back */
+    Tape(long lastTimeMillis) {
+        this.lastTimeMillis = lastTimeMillis;
+    }
+
+    /** Starts, or starts anew after a break, with what a hold saw first. */
+    synchronized void begin(Visible first, long nowMillis, String reason) {
+        lastBreak = new Break(first.cycle(), reason);
+        note(first, nowMillis);
+    }
+
+    /** Takes note of what a look showed, and gives it a time: now, or the latest given if the clock went back. */
+    synchronized void note(Visible visible, long nowMillis) {
+        Visible known = cycles.put(visible.cycle(), visible);
+        if (visible.lastFrame() > 0 && (known == null || visible.lastFrame() > known.lastFrame())) {
+            lastTimeMillis = Math.max(lastTimeMillis, nowMillis);
+            marks.add(new Mark(visible.cycle(), visible.lastFrame(), lastTimeMillis));
+            if (marks.size() > MAX_MARKS) {
+                thin();
+            }
+        }
+    }
+
+    private void thin() {
+        List<Mark> kept = new ArrayList<>(marks.size() / 2 + 1);
+        for (int i = 0; i < marks.size(); i++) {
+            boolean lastOfCycle = i + 1 == marks.size()
+                    || marks.get(i + 1).cycle() != marks.get(i).cycle();
+            if (i % 2 == 1 || lastOfCycle) {
+                kept.add(marks.get(i));
+            }
+        }
+        marks = kept;
+    }
+
+    /** The time at which a commit frame was first seen, in milliseconds since 1970-01-01T00:00Z. */
+    synchronized long timeOf(long cycle, long frame) {
+        int low = 0;
+        int high = marks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (marks.get(middle).isBefore(cycle, frame)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < marks.size() ? marks.get(low).timeMillis() : lastTimeMillis;
+    }
+
+    /** The latest commit time given so far. */
+    synchronized long lastTimeMillis() {
+        return lastTimeMillis;
+    }
+
+    /** What is known of a cycle; empty if it was forgotten, or broken off. */
+    synchronized Optional<Stretch> stretch(long cycle) {
+        Visible visible = cycle < lastBreak.cycle() ? null : cycles.get(cycle);
+        return visible == null
+                ? Optional.empty()
+                : Optional.of(new Stretch(visible.header(), visible.lastFrame(), cycle == cycles.lastKey()));
+    }
+
+    /** How many bytes were committed behind a place, as far as the tape knows. */
+    synchronized long bytesAfter(Place place) {
+        long bytes = 0;
+        for (long cycle : cycles.tailMap(place.cycle()).keySet()) {
+            long end = stretch(cycle).map(Stretch::endBytes).orElse(0L);
+            bytes += Math.max(0, cycle == place.cycle() ? end - place.offsetBytes() : end);
+        }
+        return bytes;
+    }
+
+    /** The cycle that is live in the WAL, as of the last look. */
+    synchronized Visible newest() {
+        return cycles.lastEntry().getValue();
+    }
+
+    /** Tells whether everything from this cycle on is one unbroken history. */
+    synchronized boolean isUnbrokenSince(long cycle) {
+        return cycle >= lastBreak.cycle();
+    }
+
+    /** The latest break, or where this process began. */
+    synchronized Break lastBreak() {
+        return lastBreak;
+    }
+
+    /** Forgets what every replica has: all before frame {@code frame} of a cycle. */
+    synchronized void forgetBefore(long cycle, long frame) {
+        cycles.headMap(Math.min(cycle, cycles.lastKey())).clear();
+        int gone = 0;
+        while (gone < marks.size() && marks.get(gone).isBefore(cycle, frame)) {
+            gone++;
+        }
+        if (gone > 0) {
+            marks.subList(0, gone).clear();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.seawall.replicate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats one step on a thread of its own. An error never ends it, and is logged once, and again each minute. */
+final class Worker {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
+
+    /** One step; returns how much it did, 0 for nothing. */
+    interface Step {
+        long run() throws IOException;
+    }
+
+    /** How long to wait when a step did nothing, in nanoseconds. */
+    interface Wait {
+        long nanos();
+    }
+
+    private final String name;
+    private final Doorbell doorbell;
+    private final Thread thread;
+    private volatile boolean ended;
+    private String lastError = "";
+    private long lastErrorNanos;
+
+    Worker(String name, Doorbell doorbell, Step step, Wait wait) {
+        this.name = name;
+        this.doorbell = doorbell;
+        this.thread = new Thread(() -> loop(step, wait), name);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void loop(Step step, Wait wait) {
+        while (!ended) {
+            long seen = doorbell.rings();
+            try {
+                if (step.run() > 0) {
+                    doorbell.ring();
+                } else {
+                    doorbell.await(seen, wait.nanos());
+                }
+            } catch (IOException | RuntimeException e) {
+                say(e);
+                doorbell.await(doorbell.rings(), PAUSE_AFTER_ERROR.toNanos());
+            }
+        }
+    }
+
+    private void say(Exception e) {
+        String error = Objects.toString(e.getMessage(), e.toString());
+        boolean soon = System.nanoTime() - lastErrorNanos < SAY_AGAIN.toNanos();
+        if (!error.equals(lastError) || !soon) {
+            log.error("{}: {}; trying again", name, error, e instanceof RuntimeException ? e : null);
+            lastError = error;
+            lastErrorNanos = System.nanoTime();
+        }
+    }
+
+    /** Lets the thread end with its current step, and waits for that at most {@code patience}. */
+    void end(Duration patience) {
+        ended = true;
+        doorbell.ring();
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

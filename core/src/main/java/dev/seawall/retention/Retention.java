@@ -1,0 +1,125 @@
+package dev.seawall.retention;
+
+import dev.seawall.replica.Commit;
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.Listed;
+import dev.seawall.replica.SegmentName;
+import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replica.SnapshotName;
+import dev.seawall.replica.SnapshotStamp;
+import dev.seawall.replica.StampReader;
+import dev.seawall.retention.RetentionPlan.DatedGeneration;
+import dev.seawall.retention.RetentionPlan.DatedSnapshot;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Deletes from a replica what no moment inside the window needs.
+ *
+ * <p>The order of deletion leaves the replica whole wherever it is interrupted: older snapshots first, because nothing
+ * below the kept one may look usable; then whole indexes, oldest first, higher offsets first.
+ */
+public final class Retention {
+    private final Storage storage;
+    private final StampReader stamps;
+
+    public Retention(Storage storage) {
+        this.storage = storage;
+        this.stamps = new StampReader(storage);
+    }
+
+    /**
+     * Deletes what the window does not need.
+     *
+     * @param current the generation that is being written: it never goes whole
+     * @param windowStartMillis every moment from here on stays restorable, in milliseconds since 1970-01-01T00:00Z
+     * @return how many objects were deleted
+     */
+    public int apply(GenerationId current, long windowStartMillis) throws IOException {
+        GenerationListing listing = GenerationListing.read(storage, current);
+        Optional<List<DatedSnapshot>> snapshots = date(listing);
+        if (snapshots.isEmpty() || snapshots.get().isEmpty()) {
+            return 0;
+        }
+        int deleted = 0;
+        for (GenerationId expired : expired(current, snapshots.get().get(0).timeMillis(), windowStartMillis)) {
+            GenerationListing whole = GenerationListing.read(storage, expired);
+            deleted += delete(whole, Integer.MAX_VALUE);
+        }
+        OptionalInt keepFrom = RetentionPlan.keepFrom(snapshots.get(), windowStartMillis);
+        return keepFrom.isPresent() ? deleted + delete(listing, keepFrom.getAsInt()) : deleted;
+    }
+
+    private List<GenerationId> expired(GenerationId current, long currentFirstMillis, long windowStartMillis)
+            throws IOException {
+        List<DatedGeneration<GenerationId>> others = new ArrayList<>();
+        for (String folder : storage.listFolders("generations/")) {
+            if (GenerationId.isValid(folder) && !folder.equals(current.text())) {
+                GenerationListing listing = GenerationListing.read(storage, new GenerationId(folder));
+                dateGeneration(listing).ifPresent(others::add);
+            }
+        }
+        return RetentionPlan.expired(others, currentFirstMillis, windowStartMillis);
+    }
+
+    /** Empty for a generation without our stamp, which is not ours to delete. */
+    private Optional<DatedGeneration<GenerationId>> dateGeneration(GenerationListing listing) throws IOException {
+        Optional<List<DatedSnapshot>> snapshots = date(listing);
+        if (snapshots.isEmpty()) {
+            return Optional.empty();
+        }
+        long last = snapshots.get().stream()
+                .mapToLong(DatedSnapshot::timeMillis)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        List<Listed<SegmentName>> segments = listing.segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Optional<SegmentStamp> stamp = stamps.read(segments.get(i).name());
+            if (stamp.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Commit> commits = stamp.get().commits();
+            if (!commits.isEmpty()) {
+                last = Math.max(last, commits.get(commits.size() - 1).timeMillis());
+                break;
+            }
+        }
+        return Optional.of(new DatedGeneration<>(listing.generation(), snapshots.get(), last));
+    }
+
+    private Optional<List<DatedSnapshot>> date(GenerationListing listing) throws IOException {
+        List<DatedSnapshot> dated = new ArrayList<>();
+        for (Listed<SnapshotName> snapshot : listing.snapshots()) {
+            Optional<SnapshotStamp> stamp = stamps.read(snapshot.name());
+            if (stamp.isEmpty()) {
+                return Optional.empty();
+            }
+            dated.add(new DatedSnapshot(snapshot.name().index(), stamp.get().timeMillis()));
+        }
+        return Optional.of(dated);
+    }
+
+    private int delete(GenerationListing listing, int belowIndex) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (Listed<SnapshotName> snapshot : listing.snapshots()) {
+            if (snapshot.name().index() < belowIndex) {
+                keys.add(snapshot.name().key());
+            }
+        }
+        listing.segments().stream()
+                .map(Listed::name)
+                .filter(name -> name.index() < belowIndex)
+                .sorted(Comparator.comparingInt(SegmentName::index)
+                        .thenComparing(Comparator.comparingLong(SegmentName::offsetBytes)
+                                .reversed()))
+                .forEach(name -> keys.add(name.key()));
+        storage.delete(keys);
+        return keys.size();
+    }
+}

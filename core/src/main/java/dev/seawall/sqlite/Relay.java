@@ -1,0 +1,246 @@
+package dev.seawall.sqlite;
+
+import dev.seawall.sqlite.CycleCheck.Finding;
+import dev.seawall.sqlite.DatabaseException.Kind;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Keeps a read transaction open, handed from connection to connection, so that no frame can be overwritten before it is
+ * safe; and cuts the WAL by standing where SQLite will restart it.
+ *
+ * <p>From {@link #take} to {@link #close} there is never a moment without a hold. The order of each step is the point of
+ * this class: begin the new transaction, look, make safe what the look shows, and only then end the old one. Used by
+ * one thread.
+ */
+public final class Relay implements AutoCloseable {
+    /** PASSIVE is busy while the application checkpoints: try again for a few milliseconds, then leave it for later. */
+    private static final int CHECKPOINT_ATTEMPTS = 20;
+
+    private static final long CHECKPOINT_PAUSE_NANOS = 250_000;
+
+    private final LiveDatabase database;
+    private final Safety safety;
+    private final CycleCheck check;
+    private Session holding;
+    private Session idle;
+
+    private Relay(LiveDatabase database, Safety safety, Session holding, Session idle, CycleCheck check) {
+        this.database = database;
+        this.safety = safety;
+        this.holding = holding;
+        this.idle = idle;
+        this.check = check;
+    }
+
+    /** Tells what a step of the relay came to. */
+    public enum Outcome {
+        /** Done. */
+        DONE,
+        /** Not now: a lock was taken, or somebody wrote in between. Trying again soon may succeed. */
+        MISSED,
+        /** Not now: what must be safe is not, and cannot be made so without waiting for a replica. */
+        NOT_SAFE,
+        /** Not now: another reader keeps the WAL from being cut, and no effort of ours changes that. */
+        PINNED
+    }
+
+    /**
+     * Takes the first hold.
+     *
+     * @param cycle the number to give to the cycle found, larger than any used before in this process
+     */
+    public static Relay take(LiveDatabase database, Safety safety, long cycle) throws DatabaseException {
+        Closing closing = new Closing();
+        try {
+            Session holding = closing.add(database.openReader());
+            Session idle = closing.add(database.openReader());
+            holding.beginRead();
+            Look first = firstLook(database);
+            return new Relay(database, safety, holding, idle, new CycleCheck(first, cycle));
+        } catch (DatabaseException e) {
+            closing.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static Look firstLook(LiveDatabase database) throws DatabaseException {
+        for (int attempt = 0; attempt < CHECKPOINT_ATTEMPTS; attempt++) {
+            Look look = database.look();
+            if (look.isEmpty() || look.header().isPresent()) {
+                return look;
+            }
+            LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS);
+        }
+        throw new DatabaseException(
+                Kind.BUSY, "the WAL of " + database.path() + " is being restarted; looking again later", null);
+    }
+
+    /**
+     * Looks, and checks that what it sees fits the hold.
+     *
+     * @return true if frames were committed since the last call that returned true
+     * @throws LostHoldException if it does not fit: nothing may be presented as continuous across this
+     */
+    public boolean look() throws DatabaseException, LostHoldException {
+        Finding finding = observe(database.look());
+        return finding == Finding.GREW || finding == Finding.NEW_CYCLE;
+    }
+
+    private Finding observe(Look look) throws LostHoldException {
+        return check.observe(look, safety::isSafe);
+    }
+
+    /** What was committed, as of the last look. */
+    public Visible visible() {
+        return new Visible(check.cycle(), check.header(), check.lastFrame());
+    }
+
+    /** Tells whether our hold freezes all backfilling although the WAL goes on: {@link #advance} soon. */
+    public boolean isOverdue() {
+        return check.isRestartedUnderHold() || (check.holdAllowsRestart() && check.grewSinceHoldBegan());
+    }
+
+    /** Tells whether the next write of the application may restart the WAL: nothing is left to do until then. */
+    public boolean isParked() {
+        return check.holdAllowsRestart() && !check.grewSinceHoldBegan();
+    }
+
+    /**
+     * Hands the hold on to a new read transaction, so that our mark moves up to what is committed now.
+     *
+     * <p>Does nothing while the WAL is empty: the hold then waits for the first commit of the next cycle.
+     */
+    public Outcome advance() throws IOException, LostHoldException {
+        idle.beginRead();
+        try {
+            Look look = database.look();
+            Finding finding = observe(look);
+            if (finding == Finding.ASK_AGAIN) {
+                return Outcome.MISSED;
+            }
+            if (!safety.makeSafe(visible())) {
+                return Outcome.NOT_SAFE;
+            }
+            // A checkpointer of the application that stalled across the restart still holds the checkpoint lock. Old
+            // versions of SQLite then mark frames of the new cycle as backfilled, which loses them; while our old hold
+            // stands in slot 0 it cannot, so that hold stays until the lock was free once.
+            if (check.isRestartedUnderHold() && !passive().answered()) {
+                return Outcome.MISSED;
+            }
+            handOver(look);
+            return Outcome.DONE;
+        } finally {
+            idle.end(); // the new one if we keep the old, else the old one
+        }
+    }
+
+    private void handOver(Look look) {
+        Session old = holding;
+        holding = idle;
+        idle = old;
+        check.holdReplaced(look);
+    }
+
+    /**
+     * Tries to have the WAL restarted by the application's next write, without taking a lock that could make anybody
+     * wait: moves our mark to the end, backfills, and takes the slot that lets the WAL restart but nothing be lost.
+     */
+    public Outcome rotate() throws IOException, LostHoldException {
+        Outcome advanced = advance();
+        if (advanced != Outcome.DONE) {
+            return advanced;
+        }
+        long mark = check.lastFrame();
+        CheckpointResult told = passive();
+        if (!told.answered()) {
+            return Outcome.MISSED;
+        }
+        advanced = advance();
+        if (advanced != Outcome.DONE || isParked()) {
+            return advanced;
+        }
+        // Where backfilling stopped short of our own mark, another reader's is lower.
+        return told.backfilled() < mark ? Outcome.PINNED : Outcome.MISSED;
+    }
+
+    /**
+     * Cuts the WAL under writers that never pause: the same as {@link #rotate} inside the application's write lock, held
+     * for the copy and fsync of the frames of the last moment, and for a checkpoint of as many.
+     *
+     * @param budgetNanos how long to try for the write lock
+     */
+    public Outcome rotateFirmly(long budgetNanos, LockTimes times) throws IOException, LostHoldException {
+        Outcome gently = rotate();
+        if (gently != Outcome.MISSED || isParked()) {
+            return gently;
+        }
+        try (Session gate = database.openGate()) {
+            if (!enter(gate, budgetNanos)) {
+                return Outcome.MISSED;
+            }
+            long entered = System.nanoTime();
+            try {
+                return rotate();
+            } finally {
+                gate.end();
+                times.record(System.nanoTime() - entered);
+            }
+        }
+    }
+
+    /** Takes note of how long the application's write lock was held, in nanoseconds. */
+    public interface LockTimes {
+        void record(long heldNanos);
+    }
+
+    private static boolean enter(Session gate, long budgetNanos) throws DatabaseException {
+        // SQLite's own busy handler sleeps longer and longer, and starves against a busy writer.
+        long deadline = System.nanoTime() + budgetNanos;
+        while (true) {
+            try {
+                gate.beginWrite();
+                return true;
+            } catch (DatabaseException e) {
+                if (e.kind() != Kind.BUSY || System.nanoTime() - deadline > 0) {
+                    if (e.kind() == Kind.BUSY) {
+                        return false;
+                    }
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS / 2);
+        }
+    }
+
+    private CheckpointResult passive() throws DatabaseException {
+        CheckpointResult told = database.checkpoint("PASSIVE");
+        for (int attempt = 1; attempt < CHECKPOINT_ATTEMPTS && !told.answered(); attempt++) {
+            LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS);
+            told = database.checkpoint("PASSIVE");
+        }
+        return told;
+    }
+
+    /** Opens a reader of its own for a snapshot; empty where the moment does not suit and asking again will do. */
+    public Optional<SnapshotHold> openSnapshot() throws IOException, LostHoldException {
+        return SnapshotHold.open(database, this::lookForSnapshot);
+    }
+
+    /** Looks; empty where what it sees may be a restart under way. */
+    private Optional<SnapshotHold.Moment> lookForSnapshot() throws DatabaseException, LostHoldException {
+        Look look = database.look();
+        boolean settled = observe(look) != Finding.ASK_AGAIN || (look.isEmpty() && check.mayBeEmpty());
+        return settled ? Optional.of(new SnapshotHold.Moment(look, visible())) : Optional.empty();
+    }
+
+    /** Lets go. Only when nothing more is to be shipped, or after a break. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        try (Closing closing = new Closing()) {
+            closing.add(idle);
+            closing.add(holding);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.seawall.sqlite;
+
+import dev.seawall.sqlite.DatabaseException.Kind;
+import dev.seawall.wal.WalFormatException;
+import dev.seawall.wal.WalHeader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a live {@code -wal} file. SQLite takes no locks on it, so it may be opened and closed freely.
+ *
+ * <p>Says what the bytes are right now, no more: whether they are committed, only SQLite can say ({@link Look}).
+ */
+public final class WalFile implements AutoCloseable {
+    private final Path path;
+    private @Nullable RandomAccessFile file;
+
+    WalFile(Path path) {
+        this.path = path;
+    }
+
+    /** Returns the header, or empty where the file is missing, empty, or has none that verifies. */
+    Optional<WalHeader> header() throws DatabaseException {
+        byte[] bytes = new byte[WalHeader.BYTES];
+        if (read(0, bytes, 0, bytes.length) < bytes.length) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(WalHeader.parse(ByteBuffer.wrap(bytes)));
+        } catch (WalFormatException e) {
+            return Optional.empty(); // being written right now, or not written yet
+        }
+    }
+
+    /**
+     * Reads from the file.
+     *
+     * @return how many bytes were read: fewer than asked for only where the file ends or is missing
+     */
+    public synchronized int read(long offsetBytes, byte[] into, int at, int length) throws DatabaseException {
+        try {
+            RandomAccessFile open = file;
+            if (open == null) {
+                open = new RandomAccessFile(path.toFile(), "r");
+                file = open;
+            }
+            open.seek(offsetBytes);
+            int done = 0;
+            while (done < length) {
+                int n = open.read(into, at + done, length - done);
+                if (n < 0) {
+                    break;
+                }
+                done += n;
+            }
+            return done;
+        } catch (FileNotFoundException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new DatabaseException(
+                    Kind.FAILED, "cannot read " + path + " at " + offsetBytes + ": " + e.getMessage(), e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}

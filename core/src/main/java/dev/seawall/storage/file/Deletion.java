@@ -1,0 +1,94 @@
+package dev.seawall.storage.file;
+
+import dev.seawall.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes files in order, and the folders that this empties, up to the root and without it. */
+final class Deletion implements AutoCloseable {
+    private final Path root;
+    private final FileFaults faults;
+    /** Names have gone from here and that is not durable yet. */
+    private @Nullable Path unsynced;
+
+    Deletion(Path root, FileFaults faults) {
+        this.root = root;
+        this.faults = faults;
+    }
+
+    void delete(Path file) throws StorageException {
+        try {
+            if (!Folders.of(file).equals(unsynced)) {
+                settle();
+            }
+            if (isObject(file) && Files.deleteIfExists(file)) {
+                unsynced = Folders.of(file);
+            }
+            removeEmptyFolders(Folders.of(file));
+        } catch (IOException e) {
+            throw faults.translate("deleting", file, e);
+        }
+    }
+
+    @Override
+    public void close() throws StorageException {
+        try {
+            settle();
+        } catch (IOException e) {
+            throw faults.translate("deleting from", root, e);
+        }
+    }
+
+    private static boolean isObject(Path file) throws IOException {
+        try {
+            return !Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (FileSystemException e) {
+            // Something below an object cannot be there.
+            if (FileFaults.NOT_A_FOLDER.equals(e.getReason())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void removeEmptyFolders(Path folder) throws IOException {
+        for (Path at = folder; !at.equals(root); at = Folders.of(at)) {
+            if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.exists(at)) {
+                    // An object, or a link to a folder elsewhere.
+                    return;
+                }
+                continue;
+            }
+            try {
+                Files.delete(at);
+                unsynced = Folders.of(at);
+            } catch (NoSuchFileException e) {
+                // Somebody else was faster; the folder above may be empty all the same.
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+        }
+    }
+
+    private void settle() throws IOException {
+        Path folder = unsynced;
+        unsynced = null;
+        try {
+            if (folder != null) {
+                Folders.sync(folder);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone with all that was in it.
+        }
+    }
+}

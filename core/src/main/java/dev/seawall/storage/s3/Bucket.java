@@ -1,0 +1,96 @@
+package dev.seawall.storage.s3;
+
+import dev.seawall.storage.PutResult;
+import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageUrl;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A replica's place in a bucket: what the operations share. Safe for several threads. */
+final class Bucket {
+    private final StorageUrl.S3 url;
+    private final Connection connection;
+    private final S3Faults faults;
+    private final Conditions conditions;
+    private final Digest digest;
+    private final Duration partPause;
+
+    Bucket(StorageUrl.S3 url, Connection connection, Digest digest, Duration partPause) {
+        this.url = url;
+        this.connection = connection;
+        this.faults = new S3Faults(url);
+        this.conditions = new Conditions(url.toString());
+        this.digest = digest;
+        this.partPause = partPause;
+    }
+
+    String name() {
+        return url.bucket();
+    }
+
+    /** @return empty, or ends with a slash: {@code db1} must not hold what belongs to {@code db10} */
+    String root() {
+        return url.prefix().isEmpty() ? "" : url.prefix() + "/";
+    }
+
+    String fullKey(String key) {
+        return root() + key;
+    }
+
+    /** Says where an object is, for messages. */
+    String address(String fullKey) {
+        return "s3://" + url.bucket() + "/" + fullKey;
+    }
+
+    S3Client client() {
+        return connection.client();
+    }
+
+    S3Faults faults() {
+        return faults;
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    Duration partPause() {
+        return partPause;
+    }
+
+    PutResult put(String fullKey, Content content) throws StorageException {
+        String checksum = digest.of(content);
+        return createOnce(
+                "creating " + address(fullKey),
+                conditional -> client().putObject(
+                                request -> {
+                                    request.bucket(name()).key(fullKey);
+                                    if (digest == Digest.CRC32C) {
+                                        request.checksumCRC32C(checksum);
+                                    } else {
+                                        request.contentMD5(checksum);
+                                    }
+                                    if (conditional) {
+                                        request.ifNoneMatch("*");
+                                    }
+                                },
+                                content.body()));
+    }
+
+    /** Sends a request that makes an object appear, on the condition that there is none. */
+    PutResult createOnce(String doing, Conditions.Request request) throws StorageException {
+        try {
+            conditions.send(request);
+            return PutResult.CREATED;
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == 412) {
+                return PutResult.ALREADY_EXISTS;
+            }
+            throw faults.translateForBucket(doing, e);
+        } catch (SdkException e) {
+            throw faults.translateForBucket(doing, e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.seawall.storage.s3;
+
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Finds out who we are: Litestream's two variables if both are set, else whatever the AWS tools would use. */
+final class Credentials {
+    static final String ID = "LITESTREAM_ACCESS_KEY_ID";
+    static final String SECRET = "LITESTREAM_SECRET_ACCESS_KEY";
+
+    private Credentials() {}
+
+    static AwsCredentialsProvider from(Map<String, String> environment) {
+        String id = environment.getOrDefault(ID, "");
+        String secret = environment.getOrDefault(SECRET, "");
+        return id.isEmpty() || secret.isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.seawall.storage.s3;
+
+import dev.seawall.storage.ObjectKey;
+import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageException.Kind;
+import dev.seawall.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Lists page after page, and does not take a page cut short for the end. */
+final class Listing {
+    private final Bucket bucket;
+    private final String prefix;
+    private final String doing;
+
+    Listing(Bucket bucket, String prefix) {
+        this.bucket = bucket;
+        this.prefix = bucket.fullKey(prefix);
+        this.doing = "listing " + bucket.address(this.prefix);
+    }
+
+    void objects(String startAfter, Consumer<StoredObject> visitor) throws StorageException {
+        ListObjectsV2Request.Builder request = request();
+        if (!startAfter.isEmpty()) {
+            request.startAfter(bucket.fullKey(startAfter));
+        }
+        pages(request, page -> {
+            for (S3Object object : page.contents()) {
+                String key = object.key().substring(bucket.root().length());
+                // Consoles mark folders with an object of their name. And not every store knows start-after.
+                boolean marker = key.isEmpty() || key.endsWith("/");
+                if (!marker && (startAfter.isEmpty() || ObjectKey.isAfter(key, startAfter))) {
+                    visitor.accept(new StoredObject(key, object.size(), object.lastModified()));
+                }
+            }
+        });
+    }
+
+    List<String> folders() throws StorageException {
+        List<String> names = new ArrayList<>();
+        pages(request().delimiter("/"), page -> {
+            for (CommonPrefix folder : page.commonPrefixes()) {
+                names.add(folder.prefix()
+                        .substring(prefix.length(), folder.prefix().length() - 1));
+            }
+        });
+        return names;
+    }
+
+    private ListObjectsV2Request.Builder request() {
+        return ListObjectsV2Request.builder().bucket(bucket.name()).prefix(prefix);
+    }
+
+    private void pages(ListObjectsV2Request.Builder request, Consumer<ListObjectsV2Response> visitor)
+            throws StorageException {
+        String token = "";
+        while (true) {
+            ListObjectsV2Response page = page(request.build());
+            requireBelowPrefix(page);
+            visitor.accept(page);
+            if (!Boolean.TRUE.equals(page.isTruncated())) {
+                return;
+            }
+            String next = page.nextContinuationToken();
+            if (next == null || next.equals(token)) {
+                throw new StorageException(
+                        Kind.REFUSED, doing + ": the store says that there is more, but not where to go on", null);
+            }
+            token = next;
+            request.continuationToken(next);
+        }
+    }
+
+    private ListObjectsV2Response page(ListObjectsV2Request request) throws StorageException {
+        try {
+            return bucket.client().listObjectsV2(request);
+        } catch (SdkException e) {
+            throw bucket.faults().translateForBucket(doing, e);
+        }
+    }
+
+    /** Other people's objects must not get into a replica because a store ignores the prefix. */
+    private void requireBelowPrefix(ListObjectsV2Response page) throws StorageException {
+        for (S3Object object : page.contents()) {
+            if (!object.key().startsWith(prefix)) {
+                throw new StorageException(
+                        Kind.REFUSED, doing + ": the store also lists " + bucket.address(object.key()), null);
+            }
+        }
+    }
+}

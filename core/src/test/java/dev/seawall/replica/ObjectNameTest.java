@@ -1,0 +1,68 @@
+package dev.seawall.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectNameTest {
+    private static final GenerationId GENERATION = new GenerationId("0123456789abcdef");
+
+    @Test
+    void segment_largestOffset_roundTrips() throws Exception {
+        SegmentName name = new SegmentName(GENERATION, 0x7fff_ffff, 0xffff_ffffL);
+        assertThat(name.key()).isEqualTo("generations/0123456789abcdef/wal/7fffffff_ffffffff.wal.lz4");
+        assertThat(ObjectName.parse(name.key())).contains(name);
+    }
+
+    @Test
+    void snapshot_anyIndex_roundTrips() throws Exception {
+        SnapshotName name = new SnapshotName(GENERATION, 0x1f);
+        assertThat(name.key()).isEqualTo("generations/0123456789abcdef/snapshots/0000001f.snapshot.lz4");
+        assertThat(ObjectName.parse(name.key())).contains(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lock.json",
+                "generations",
+                "generations/",
+                "generations/0123456789abcdef",
+                "generations/0123456789abcdef/notes.txt",
+                "generations/0123456789abcdef/wal/00000000_00000000.wal.lz4.tmp",
+                "generations/0123456789abcdef/wal/00000000.wal.lz4",
+                "generations/0123456789abcdef/wal/copy of 00000000_00000000.wal.lz4",
+                "generations/0123456789abcdef/snapshots/latest.snapshot.lz4",
+                "generations/old copy/wal/00000000_00000000.wal.lz4",
+                "backup/generations/0123456789abcdef/wal/00000000_00000000.wal.lz4"
+            })
+    void key_ofAnotherForm_isIgnored(String key) throws Exception {
+        assertThat(ObjectName.parse(key)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "generations/0123456789abcdef/wal/00000000_100000000.wal.lz4",
+                "generations/0123456789abcdef/wal/00000000_0000000000001038.wal.lz4",
+                "generations/0123456789abcdef/wal/00000000_0000103.wal.lz4",
+                "generations/0123456789abcdef/wal/0_0.wal.lz4",
+                "generations/0123456789abcdef/wal/0000000A_00000000.wal.lz4",
+                "generations/0123456789abcdef/wal/00000000_0000ABCD.wal.lz4",
+                "generations/0123456789abcdef/wal/80000000_00000000.wal.lz4",
+                "generations/0123456789abcdef/snapshots/80000000.snapshot.lz4",
+                "generations/0123456789abcdef/snapshots/000000000.snapshot.lz4",
+                "generations/0123456789abcdef/snapshots/0000000F.snapshot.lz4",
+                "generations/0123456789ABCDEF/snapshots/00000000.snapshot.lz4",
+                "generations/0123456789abcde/wal/00000000_00000000.wal.lz4",
+                "generations/0123456789abcdef0/wal/00000000_00000000.wal.lz4"
+            })
+    void key_ofOurFormButNotOurGrammar_isAnErrorThatNamesIt(String key) {
+        assertThatThrownBy(() -> ObjectName.parse(key))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageStartingWith(key + ": ");
+    }
+}

@@ -1,0 +1,184 @@
+package dev.seawall.storage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Keeps objects in memory, under a clock of the test's own, and lets a test do to them what it likes. */
+public final class MemoryStorage implements Storage {
+    private record Content(ByteBuffer buffer, Instant modified) {
+        byte[] bytes() {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+    }
+
+    private final Map<String, Content> objects = new ConcurrentSkipListMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger openUploads = new AtomicInteger();
+    private final InstantSource clock;
+
+    public MemoryStorage() {
+        this(InstantSource.fixed(Instant.EPOCH));
+    }
+
+    public MemoryStorage(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Puts an object there whatever was there before. */
+    public void put(String key, byte[] bytes, Instant modified) {
+        objects.put(key, new Content(ByteBuffer.wrap(bytes.clone()), modified));
+    }
+
+    public byte[] get(String key) {
+        return content(key).bytes();
+    }
+
+    public Instant modified(String key) {
+        return content(key).modified();
+    }
+
+    public List<String> keys() {
+        return List.copyOf(objects.keySet());
+    }
+
+    /** How many times an object, or a part of one, was read. */
+    public int reads() {
+        return reads.get();
+    }
+
+    public int openUploads() {
+        return openUploads.get();
+    }
+
+    /** A storage of its own with the same objects. */
+    public MemoryStorage copy() {
+        MemoryStorage copy = new MemoryStorage(clock);
+        copy.objects.putAll(objects);
+        return copy;
+    }
+
+    private Content content(String key) {
+        Content content = objects.get(key);
+        if (content == null) {
+            throw new IllegalStateException("no object " + key);
+        }
+        return content;
+    }
+
+    private byte[] read(String key, boolean counted) throws StorageException {
+        Content content = objects.get(key);
+        if (content == null) {
+            throw new StorageException(StorageException.Kind.NOT_FOUND, "no object " + key, null);
+        }
+        reads.addAndGet(counted ? 1 : 0);
+        return content.bytes();
+    }
+
+    @Override
+    public PutResult create(String key, ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        Content before = objects.putIfAbsent(key, new Content(ByteBuffer.wrap(bytes), clock.instant()));
+        return before == null ? PutResult.CREATED : PutResult.ALREADY_EXISTS;
+    }
+
+    @Override
+    public Upload startUpload(String key, int headBytes, long expectedBytes) {
+        openUploads.incrementAndGet();
+        return new MemoryUpload(key, headBytes);
+    }
+
+    @Override
+    public InputStream read(String key) throws StorageException {
+        return new ByteArrayInputStream(read(key, true));
+    }
+
+    @Override
+    public byte[] readRange(String key, long offsetBytes, int lengthBytes) throws StorageException {
+        byte[] bytes = read(key, true);
+        int from = (int) Math.min(offsetBytes, bytes.length);
+        return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + lengthBytes));
+    }
+
+    @Override
+    public void list(String prefix, String startAfter, Consumer<StoredObject> visitor) throws StorageException {
+        for (String key : keys()) {
+            if (key.startsWith(prefix) && key.compareTo(startAfter) > 0) {
+                visitor.accept(new StoredObject(key, read(key, false).length, modified(key)));
+            }
+        }
+    }
+
+    @Override
+    public List<String> listFolders(String prefix) {
+        return keys().stream()
+                .filter(key -> key.startsWith(prefix) && key.indexOf('/', prefix.length()) > 0)
+                .map(key -> key.substring(prefix.length(), key.indexOf('/', prefix.length())))
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        for (String key : new ArrayList<>(keys)) {
+            objects.remove(key);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "memory";
+    }
+
+    @Override
+    public void close() {}
+
+    private final class MemoryUpload implements Upload {
+        private final String key;
+        private final int headBytes;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private boolean open = true;
+
+        MemoryUpload(String key, int headBytes) {
+            this.key = key;
+            this.headBytes = headBytes;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            body.write(bytes, offset, length);
+        }
+
+        @Override
+        public PutResult complete(byte[] head) {
+            if (head.length != headBytes) {
+                throw new IllegalArgumentException("head of " + head.length + " bytes, announced " + headBytes);
+            }
+            ByteBuffer object = ByteBuffer.allocate(head.length + body.size());
+            object.put(head).put(body.toByteArray()).flip();
+            return create(key, object);
+        }
+
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                openUploads.decrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.seawall.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.seawall.Storages;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageUrlTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/var/backups/app, /var/backups/app",
+        "file:///var/backups/app, /var/backups/app",
+        "file:///var//backups/./app/, /var/backups/app",
+        "file:///with%20blank+%3F, /with blank+?",
+    })
+    void parse_folder_givesItsPath(String text, String path) {
+        assertThat(StorageUrl.parse(text)).isEqualTo(new StorageUrl.File(Path.of(path)));
+    }
+
+    @Test
+    void parse_relativeFolder_startsAtTheWorkingDirectory() {
+        assertThat(StorageUrl.parse("some/where"))
+                .isEqualTo(new StorageUrl.File(Path.of("some/where").toAbsolutePath()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket, bucket, '', , , HOST",
+        "s3://bucket/, bucket, '', , , HOST",
+        "s3://bucket//a///b/, bucket, a/b, , , HOST",
+        "s3://my.bucket/a%20b?region=eu-central-1, my.bucket, a b, , eu-central-1, HOST",
+        "s3://bucket/a?endpoint=minio.lan:9000, bucket, a, https://minio.lan:9000, , PATH",
+        "s3://bucket/a?endpoint=localhost:9000, bucket, a, http://localhost:9000, , PATH",
+        "s3://bucket/a?endpoint=127.0.0.1:9000, bucket, a, http://127.0.0.1:9000, , PATH",
+        "s3://bucket/a?endpoint=127.0.0.1.example.com, bucket, a, https://127.0.0.1.example.com, , PATH",
+        "s3://bucket/a?endpoint=http://minio.lan&path-style=false, bucket, a, http://minio.lan, , HOST",
+        "s3://bucket/a?endpoint=https%3A%2F%2Fx.y%2Fs3, bucket, a, https://x.y/s3, , PATH",
+        "s3://bucket/a?forcePathStyle=true, bucket, a, , , PATH",
+        "s3://bucket.localhost:9000/a, bucket, a, http://localhost:9000, , PATH",
+        "s3://bucket.s3.us-west-002.backblazeb2.com/a, bucket, a, https://s3.us-west-002.backblazeb2.com, us-west-002, PATH",
+        "s3://bucket.fra1.digitaloceanspaces.com/a, bucket, a, https://fra1.digitaloceanspaces.com, fra1, PATH",
+        "s3://bucket.s3.filebase.com/a, bucket, a, https://s3.filebase.com, , PATH",
+        "s3://bucket.s3.fr-par.scw.cloud/a, bucket, a, https://s3.fr-par.scw.cloud, fr-par, PATH",
+        "s3://bucket.eu-central-1.linodeobjects.com/a, bucket, a, https://eu-central-1.linodeobjects.com, eu-central-1, PATH",
+    })
+    void parse_s3_givesItsParts(
+            String text, String bucket, String prefix, URI endpoint, String region, BucketAddressing addressing) {
+        StorageUrl.S3 expected = new StorageUrl.S3(
+                bucket, prefix, Optional.ofNullable(endpoint), Optional.ofNullable(region), addressing);
+
+        assertThat(StorageUrl.parse(text)).isEqualTo(expected);
+        assertThat(StorageUrl.parse(expected.toString())).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | empty",
+                "' ' | empty",
+                "gcs://bucket/a | are not supported",
+                "s3:/bucket/a | two slashes",
+                "file:/a | two slashes",
+                "file:// | file:///var/backups/app",
+                "file:/// | root of the file system",
+                "/ | root of the file system",
+                "file://host/a | file:///host/a",
+                "file:///a?region=x | %3F",
+                "s3:// | no bucket",
+                "s3:///a | no bucket",
+                "s3://b/a | cannot be a bucket's name",
+                "s3://bucket.10.0.0.1:9000/a | ?endpoint=bucket.10.0.0.1:9000",
+                "s3://bucket/a#b | %23",
+                "s3://bucket/a%2 | %25",
+                "s3://bucket/a%ff | UTF-8",
+                "s3://bucket/../a | segment",
+                "s3://bucket/a?regoin=x | did you mean 'region'",
+                "s3://bucket/a?Endpoint=x | did you mean 'endpoint'",
+                "s3://bucket/a?region | no value",
+                "s3://bucket/a?region=x&region=y | twice",
+                "s3://bucket/a?path-style=yes | neither true nor false",
+                "s3://bucket/a?endpoint=ftp://x | http or https",
+            })
+    void parse_wrongText_saysWhatToWrite(String text, String message) {
+        assertThatExceptionOfType(InvalidUrlException.class)
+                .isThrownBy(() -> StorageUrl.parse(text))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s3://key:hunter2@bucket/a", "s3://bucket/a?endpoint=https://u:hunter2@x", "s3://hunter2@bucket"
+            })
+    void parse_withSecret_isRefusedWithoutRepeatingIt(String text) {
+        assertThatExceptionOfType(InvalidUrlException.class)
+                .isThrownBy(() -> StorageUrl.parse(text))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/db1?endpoint=localhost:1", "/var/backups/app"})
+    void open_anyAddress_needsNeitherNetworkNorDisk(String text) {
+        StorageUrl url = StorageUrl.parse(text);
+        try (Storage storage = Storages.open(url)) {
+            assertThat(storage).hasToString(url.toString());
+        }
+    }
+}
