@@ -1,5 +1,6 @@
 package dev.seawall.replica;
 
+import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 
 /**
@@ -18,6 +19,12 @@ public final class DamagedReplicaException extends IOException {
      */
     public DamagedReplicaException(String key, String what, String expected, String actual) {
         super(key + ": " + what + " is " + actual + ", expected " + expected);
+        this.key = key;
+    }
+
+    /** @param cause what is wrong with the WAL bytes in the object */
+    public DamagedReplicaException(String key, WalFormatException cause) {
+        super(key + ": " + cause.getMessage(), cause);
         this.key = key;
     }
 

@@ -1,0 +1,122 @@
+package dev.seawall.restore;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Holds a file under a name of its own beside the target, until it is published under the target's name, or closed.
+ *
+ * <p>Nothing is ever replaced: the target and the names of its WAL, its shared memory and its journal must be free, at
+ * the beginning and again at the end. If the process is asked to stop, the file is deleted on the way out.
+ */
+final class OutputFile implements Closeable {
+    private static final List<String> COMPANIONS = List.of("", "-wal", "-shm", "-journal");
+
+    private final Path target;
+    private final Path temporary;
+    private final Thread onExit;
+    private boolean open = true;
+
+    /**
+     * Creates the empty file.
+     *
+     * @throws TargetInTheWayException if there is anything at the target, or beside it under SQLite's names
+     * @throws NoSuchFileException if the target's directory does not exist
+     */
+    OutputFile(Path path) throws IOException {
+        target = path.toAbsolutePath();
+        requireFree(target);
+        Path directory = directory();
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString(), null, "the directory to restore into does not exist");
+        }
+        String random = String.format("%08x", ThreadLocalRandom.current().nextInt());
+        temporary = directory.resolve("." + target.getFileName() + ".restoring-" + random);
+        Files.createFile(temporary);
+        onExit = new Thread(this::delete, "delete-" + temporary.getFileName());
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    static void requireFree(Path target) throws TargetInTheWayException {
+        for (String companion : COMPANIONS) {
+            Path file = target.resolveSibling(target.getFileName() + companion);
+            // A dangling link would be followed on opening, so it is in the way as well.
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new TargetInTheWayException(file);
+            }
+        }
+    }
+
+    Path temporary() {
+        return temporary;
+    }
+
+    /** Gives the file the target's name, durably. Its content must be on disk already. */
+    void publish() throws IOException {
+        requireFree(target);
+        try {
+            // A hard link fails where the name is taken; a rename would replace what came there in the meantime.
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw new TargetInTheWayException(target);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            renameWithoutLink();
+        }
+        close();
+        try (FileChannel channel = FileChannel.open(directory(), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** For file systems without hard links; the check right before is the best there is. */
+    private void renameWithoutLink() throws IOException {
+        requireFree(target);
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("cannot rename within " + directory(), e);
+        }
+    }
+
+    private Path directory() {
+        Path parent = target.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(target + " is not a file's path");
+        }
+        return parent;
+    }
+
+    /** Deletes the file under its own name; what was published stays. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        if (open) {
+            open = false;
+            try {
+                Runtime.getRuntime().removeShutdownHook(onExit);
+            } catch (IllegalStateException e) {
+                // The process is on its way out, and the hook deletes the same file.
+            }
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void delete() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // Nobody is left to be told, and the file's name says what it is.
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.seawall.restore;
+
+import dev.seawall.wal.PageSize;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Writes a database file: first a snapshot from front to back, then pages at their places.
+ *
+ * <p>Page numbers are unsigned, and a page beyond the end makes the file longer; what lies between is zeros, which the
+ * file system need not store.
+ */
+final class PageFile implements Closeable {
+    private final RandomAccessFile file;
+    private final FileChannel channel;
+    private long lengthBytes;
+
+    /** @param path an empty file that no SQLite has open */
+    PageFile(Path path) throws IOException {
+        file = new RandomAccessFile(path.toFile(), "rw");
+        channel = file.getChannel();
+    }
+
+    void append(byte[] bytes, int length) throws IOException {
+        write(ByteBuffer.wrap(bytes, 0, length), lengthBytes);
+    }
+
+    /** @param page one page, from position to limit */
+    void writePage(long pageNumber, ByteBuffer page) throws IOException {
+        write(page, (pageNumber - 1) * page.remaining());
+    }
+
+    private void write(ByteBuffer bytes, long offset) throws IOException {
+        long at = offset;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+        lengthBytes = Math.max(lengthBytes, at);
+    }
+
+    /** Gives the file the size that a commit frame says: cut, or made longer with zeros. */
+    void resize(long databasePages, PageSize pageSize) throws IOException {
+        long wanted = databasePages * pageSize.bytes();
+        if (wanted != lengthBytes) {
+            file.setLength(wanted);
+            lengthBytes = wanted;
+        }
+    }
+
+    long lengthBytes() {
+        return lengthBytes;
+    }
+
+    void sync() throws IOException {
+        channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
