@@ -1,7 +1,14 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.demo.ProofException;
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.restore.CheckFailedException;
+import dev.seawall.restore.NothingToRestoreException;
+import dev.seawall.restore.TargetInTheWayException;
+import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.storage.StorageException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -20,8 +27,29 @@ record Failure(ExitCode code, String message) {
         if (thrown instanceof UsageException) {
             return new Failure(ExitCode.USAGE, text(thrown));
         }
+        if (thrown instanceof NothingToRestoreException) {
+            return new Failure(ExitCode.NOTHING_TO_RESTORE, text(thrown));
+        }
+        if (thrown instanceof TargetInTheWayException) {
+            return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
+        }
+        if (thrown instanceof DamagedReplicaException || thrown instanceof CheckFailedException) {
+            return new Failure(ExitCode.DAMAGED, text(thrown));
+        }
+        if (thrown instanceof DatabaseException) {
+            return new Failure(ExitCode.DATABASE, text(thrown));
+        }
+        if (thrown instanceof NotShippedException) {
+            return new Failure(ExitCode.NOT_SHIPPED, text(thrown));
+        }
         if (thrown instanceof StorageException storage) {
             return new Failure(code(storage.kind()), text(storage));
+        }
+        if (thrown instanceof ProofException) {
+            return new Failure(ExitCode.DAMAGED, text(thrown));
+        }
+        if (thrown instanceof FileAlreadyExistsException exists) {
+            return new Failure(ExitCode.TARGET_IN_THE_WAY, exists.getFile() + " exists already; name another");
         }
         if (thrown instanceof FileSystemException file) {
             return new Failure(ExitCode.CONFIGURATION, text(file));

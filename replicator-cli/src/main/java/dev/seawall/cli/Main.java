@@ -2,6 +2,7 @@ package dev.seawall.cli;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.seawall.replica.GenerationId;
+import dev.seawall.storage.StorageUrl;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class Main {
         return new CommandLine(new SeawallCommand())
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Instant.class, new MomentConverter(clock))
+                .registerConverter(StorageUrl.class, new StorageUrlConverter())
                 .registerConverter(GenerationId.class, new GenerationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A database may well be called @home.db.

@@ -1,8 +1,17 @@
 package dev.seawall.cli;
 
+import dev.seawall.Replication;
+import dev.seawall.Storages;
+import dev.seawall.replicate.Options;
+import dev.seawall.replicate.Options.FirmRotate;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageUrl;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +35,7 @@ final class ReplicateVerb implements Verb {
     Path database;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "URL", description = "Where to keep the replica.")
-    List<String> urls;
+    List<StorageUrl> urls;
 
     @Option(
             names = "--sync-interval",
@@ -71,7 +80,7 @@ final class ReplicateVerb implements Verb {
             defaultValue = "64MiB",
             converter = ByteSizeConverter.class,
             description = "From which size of the WAL on to restart it under a short write lock, see --firm-rotate."
-                    + " Default: 64MiB.")
+                    + " 1MiB to 1GiB. Default: 64MiB.")
     long maxWalBytes;
 
     @Option(
@@ -80,7 +89,7 @@ final class ReplicateVerb implements Verb {
             defaultValue = "on",
             description = "Whether the write lock may be taken for a moment when writers never pause. With off, the WAL"
                     + " may grow without bound under such load. Default: on.")
-    OnOff firmRotate;
+    FirmRotate firmRotate;
 
     @Option(
             names = "--state-dir",
@@ -104,7 +113,41 @@ final class ReplicateVerb implements Verb {
     boolean once;
 
     @Override
-    public ExitCode run(Console console) throws Exception {
-        throw new UsageException("replicate: not built in yet");
+    public ExitCode run(Console console) throws IOException {
+        Replication.Settings settings =
+                new Replication.Settings(options(), journalMode(), stateDirectory, shutdownTimeout);
+        List<Storage> replicas = urls.stream().distinct().map(Storages::open).toList();
+        try {
+            Replication replication = new Replication(database, replicas, settings);
+            StopSignals.handle(replication::stop, ExitCode.NOT_SHIPPED);
+            Replication.Outcome outcome = once ? replication.runOnce() : replication.run();
+            if (outcome == Replication.Outcome.NOT_ALL_SHIPPED) {
+                throw new NotShippedException("stopped with commits of " + database + " that are not shipped within "
+                        + shutdownTimeout.toMillis()
+                        + " ms; they are still in the database, the next start ships them");
+            }
+            return ExitCode.DONE;
+        } finally {
+            replicas.forEach(Storage::close);
+        }
+    }
+
+    private Options options() {
+        try {
+            return new Options(
+                    syncInterval,
+                    snapshotInterval,
+                    retention,
+                    checkpointPages,
+                    checkpointInterval,
+                    maxWalBytes,
+                    firmRotate);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(Objects.requireNonNullElseGet(e.getMessage(), e::toString));
+        }
+    }
+
+    private JournalMode journalMode() {
+        return enableWal ? JournalMode.SWITCH_TO_WAL : JournalMode.REQUIRE_WAL;
     }
 }

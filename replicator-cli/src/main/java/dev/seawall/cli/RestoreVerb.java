@@ -1,6 +1,12 @@
 package dev.seawall.cli;
 
 import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.Check;
+import dev.seawall.restore.RestoreRequest;
+import dev.seawall.restore.Restorer;
+import dev.seawall.restore.Target;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,7 +14,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Rebuilds a database from a replica. */
 @Command(
@@ -18,8 +23,8 @@ import picocli.CommandLine.Parameters;
             "Nothing is put in place before everything is proven; a failure leaves nothing behind."
         })
 final class RestoreVerb implements Verb {
-    @Parameters(index = "0", paramLabel = "URL", description = "The replica to restore from.")
-    String url;
+    @Mixin
+    ReplicaArgument replica;
 
     @Option(
             names = {"-o", "--output"},
@@ -46,6 +51,13 @@ final class RestoreVerb implements Verb {
                 converter = CountConverter.OfLong.class,
                 description = "The state after that commit, as numbered by 'seawall timeline'.")
         Optional<Long> commit = Optional.empty();
+
+        Target target() {
+            return timestamp
+                    .<Target>map(Target.AtTime::new)
+                    .or(() -> commit.map(Target.AtCommit::new))
+                    .orElseGet(Target.Latest::new);
+        }
     }
 
     @Option(
@@ -71,13 +83,26 @@ final class RestoreVerb implements Verb {
             defaultValue = "quick",
             description = "Check the restored file with SQLite: none, quick (quick_check) or full (integrity_check)."
                     + " Default: quick.")
-    CheckLevel check;
+    Check check;
 
     @Mixin
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws Exception {
-        throw new UsageException("restore: not built in yet");
+    public ExitCode run(Console console) throws IOException {
+        Path target = output.orElseGet(() -> DefaultOutput.of(replica.url));
+        RestoreReport report =
+                format.json ? new JsonRestoreReport(console.out()) : new TextRestoreReport(console.out());
+        try (Storage storage = replica.open();
+                ProgressDisplay progress = ProgressDisplay.on(console)) {
+            RestoreRequest request = new RestoreRequest(
+                    storage, point.target(), generation, target, check, parallelism, progress.listener());
+            if (dryRun) {
+                report.print(target, new Restorer().plan(request));
+            } else {
+                report.print(new Restorer().restore(request));
+            }
+        }
+        return ExitCode.DONE;
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints an aligned table with a heading. */
 final class TextListing implements Listing {
@@ -11,17 +12,34 @@ final class TextListing implements Listing {
 
     private final PrintWriter out;
     private final Column[] columns;
+    private boolean headed;
 
     TextListing(PrintWriter out, Column... columns) {
         this.out = out;
         this.columns = columns.clone();
-        row(Arrays.stream(columns)
-                .map(column -> column.name().toUpperCase(Locale.ROOT))
-                .toArray());
     }
 
     @Override
     public void row(Object... cells) {
+        head();
+        line(cells);
+    }
+
+    @Override
+    public void finish() {
+        head();
+    }
+
+    private void head() {
+        if (!headed) {
+            headed = true;
+            line(Arrays.stream(columns)
+                    .map(column -> column.name().toUpperCase(Locale.ROOT))
+                    .toArray());
+        }
+    }
+
+    private void line(Object... cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < columns.length; i++) {
             String cell = text(cells[i]);
@@ -32,12 +50,10 @@ final class TextListing implements Listing {
         out.println(line.toString().stripTrailing());
     }
 
-    @Override
-    public void close() {
-        out.flush();
-    }
-
-    static String text(Object cell) {
+    private static String text(Object cell) {
+        if (cell instanceof Optional<?> maybe) {
+            return maybe.map(TextListing::text).orElse("");
+        }
         return cell instanceof Instant instant ? Times.text(instant) : cell.toString();
     }
 

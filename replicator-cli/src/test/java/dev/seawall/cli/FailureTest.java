@@ -6,8 +6,6 @@ import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +49,5 @@ class FailureTest {
     void message_ofSeveralLines_becomesOne() {
         assertThat(new Failure(ExitCode.STORAGE, "first\n  second\r\nthird\n").message())
                 .isEqualTo("first; second; third");
-    }
-
-    @Test
-    void exitCodes_areTheDocumentedNumbers() {
-        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number).collect(Collectors.toList()))
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 }

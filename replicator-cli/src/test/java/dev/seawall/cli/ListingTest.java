@@ -1,6 +1,7 @@
 package dev.seawall.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ListingTest {
@@ -20,10 +22,10 @@ class ListingTest {
 
     @Test
     void text_rows_areAlignedUnderTheirHeadings() {
-        try (TextListing listing = new TextListing(new PrintWriter(out), COLUMNS)) {
-            listing.row("a", 12, TIME, "");
-            listing.row("longer than usual", 12345678L, TIME, "x");
-        }
+        TextListing listing = new TextListing(new PrintWriter(out), COLUMNS);
+        listing.row("a", 12, TIME, Optional.empty());
+        listing.row("longer than usual", 12345678L, TIME, "x");
+        listing.finish();
 
         assertThat(out.toString().lines())
                 .containsExactly(
@@ -34,10 +36,10 @@ class ListingTest {
 
     @Test
     void json_rows_areObjectsOfOneArray() throws IOException {
-        try (JsonListing listing = new JsonListing(new PrintWriter(out), COLUMNS)) {
-            listing.row("a\"", 12, TIME, "");
-            listing.row("b", 13L, TIME, "x");
-        }
+        JsonListing listing = new JsonListing(new PrintWriter(out), COLUMNS);
+        listing.row("a\"", 12, TIME, "");
+        listing.row("b", 13L, Optional.of(TIME), "x");
+        listing.finish();
 
         assertThat(JSON.std.listFrom(out.toString()))
                 .containsExactly(
@@ -46,8 +48,31 @@ class ListingTest {
     }
 
     @Test
+    void json_nothingInACell_isNull() throws IOException {
+        JsonListing listing = new JsonListing(new PrintWriter(out), Column.text("name", 6));
+        listing.row(Optional.empty());
+        listing.finish();
+
+        assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("[{\"name\":null}]");
+    }
+
+    @Test
+    void json_notFinished_doesNotParse() throws IOException {
+        new JsonListing(new PrintWriter(out), Column.text("name", 6)).row("a");
+
+        assertThatThrownBy(() -> JSON.std.listFrom(out.toString())).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void text_noRows_isTheHeading() {
+        new TextListing(new PrintWriter(out), COLUMNS).finish();
+
+        assertThat(out.toString().lines()).hasSize(1);
+    }
+
+    @Test
     void json_noRows_isAnEmptyArray() throws IOException {
-        new JsonListing(new PrintWriter(out), COLUMNS).close();
+        new JsonListing(new PrintWriter(out), COLUMNS).finish();
 
         assertThat(JSON.std.listFrom(out.toString())).isEmpty();
     }
