@@ -18,6 +18,7 @@ final class Rotation {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_FIRM_PAUSE = Duration.ofMillis(100);
     private static final Duration FIRM_BUDGET = Duration.ofMillis(100);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     /** From here on the WAL is cut firmly whatever its limit: offsets end at 4 GiB. */
@@ -29,7 +30,7 @@ final class Rotation {
 
     private long cycle = Long.MIN_VALUE;
     private long cycleSeenNanos;
-    private long overdueSinceNanos;
+    private long advanceNanos;
     private boolean overdue;
     private long nextTryNanos;
     private Duration pause = FIRST_PAUSE;
@@ -50,12 +51,13 @@ final class Rotation {
         }
         if (!overdue) {
             overdue = true;
-            overdueSinceNanos = times.nanos();
+            advanceNanos = times.in(ADVANCE_AFTER);
         }
-        if (times.nanos() - overdueSinceNanos < ADVANCE_AFTER.toNanos() || !times.isPast(nextTryNanos)) {
+        if (!times.isPast(advanceNanos)) {
             return 0;
         }
-        return settle(relay.advance(), relay);
+        advanceNanos = times.in(ADVANCE_AFTER);
+        return relay.advance() == Outcome.DONE ? 1 : 0;
     }
 
     /** @param wanted whether something else needs a new cycle soon */
@@ -74,6 +76,7 @@ final class Rotation {
             cycle = visible.cycle();
             cycleSeenNanos = times.nanos();
             pause = FIRST_PAUSE;
+            nextTryNanos = times.nanos();
         }
         boolean due = wanted
                 || visible.lastFrame() >= options.checkpointFrames()
@@ -91,14 +94,15 @@ final class Rotation {
     }
 
     private int settle(Outcome outcome, Relay relay) {
+        log.debug("cut the WAL at frame {}: {}", relay.visible().lastFrame(), outcome);
+        // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
+        nextTryNanos = times.in(pause);
+        Duration longest = isFirm(relay.visible()) ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(longest) > 0 ? longest : doubled;
         if (outcome == Outcome.DONE) {
-            pause = FIRST_PAUSE;
-            nextTryNanos = times.nanos();
             return 1;
         }
-        nextTryNanos = times.in(pause);
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
         if (times.isPast(sayAgainNanos) && isFirm(relay.visible())) {
             sayAgainNanos = times.in(SAY_AGAIN);
             log.warn(

@@ -74,7 +74,7 @@ public final class Runner {
         workers.forEach(Worker::start);
         try (WalWatcher watcher = replicator.watch()) {
             stop.onStop(() -> closeQuietly(watcher));
-            boolean replaced = replicate(watcher);
+            boolean replaced = replicate(watcher::await);
             return replaced ? Ending.DATABASE_REPLACED : finish(shutdownTimeout);
         } finally {
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
@@ -91,7 +91,13 @@ public final class Runner {
         }
     }
 
-    private boolean replicate(WalWatcher watcher) throws IOException {
+    /** Waits until the WAL may have changed; false if the time passed first. */
+    interface Waiting {
+        boolean await(long nanos);
+    }
+
+    /** Captures and tends until stopped; true if the database was replaced. */
+    boolean replicate(Waiting watcher) throws IOException {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
         while (!stop.isStopped()) {

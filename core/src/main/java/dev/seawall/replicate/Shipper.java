@@ -11,6 +11,7 @@ import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
+
+    private static final Duration FAR_AHEAD = Duration.ofHours(1);
 
     private final Storage storage;
     private final Options options;
@@ -322,6 +325,9 @@ final class Shipper {
         synchronized (lock) {
             if (inFlight != null || resumption != null) {
                 return backoff.nextTryNanos();
+            }
+            if (tape.bytesAfter(cursor.place()) == 0) {
+                return times.in(FAR_AHEAD);
             }
             return Math.max(nextDueNanos, backoff.nextTryNanos());
         }

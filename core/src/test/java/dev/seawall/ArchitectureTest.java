@@ -1,0 +1,123 @@
+package dev.seawall;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.seawall");
+
+    @Test
+    void packages_dependOnEachOther_downwardsOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("api")
+                .definedBy("dev.seawall")
+                .layer("replicate")
+                .definedBy("dev.seawall.replicate")
+                .layer("restore")
+                .definedBy("dev.seawall.restore")
+                .layer("retention")
+                .definedBy("dev.seawall.retention")
+                .layer("replica")
+                .definedBy("dev.seawall.replica")
+                .layer("sqlite")
+                .definedBy("dev.seawall.sqlite")
+                .layer("wal")
+                .definedBy("dev.seawall.wal")
+                .layer("storage")
+                .definedBy("dev.seawall.storage")
+                .layer("storages")
+                .definedBy("dev.seawall.storage.file", "dev.seawall.storage.s3")
+                .whereLayer("api")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("replicate")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("restore")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("retention")
+                .mayOnlyBeAccessedByLayers("api", "replicate")
+                .whereLayer("replica")
+                .mayOnlyBeAccessedByLayers("api", "replicate", "restore", "retention")
+                .whereLayer("sqlite")
+                .mayOnlyBeAccessedByLayers("api", "replicate", "restore")
+                .whereLayer("wal")
+                .mayOnlyBeAccessedByLayers("replicate", "restore", "replica", "sqlite")
+                .whereLayer("storages")
+                .mayOnlyBeAccessedByLayers("api")
+                .check(CORE);
+    }
+
+    @Test
+    void awsTypes_areKnownToS3Alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.seawall.storage.s3")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .check(CORE);
+    }
+
+    @Test
+    void jdbcTypes_areKnownToSqliteAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.seawall.sqlite")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..")
+                .check(CORE);
+    }
+
+    /** Closing any descriptor of the database or -shm file drops SQLite's locks in this process. */
+    @Test
+    void databaseFiles_alone_opensTheDatabaseFile() {
+        classes()
+                .that()
+                .resideInAPackage("dev.seawall.sqlite")
+                .and()
+                .doNotHaveSimpleName("DatabaseFiles")
+                .and()
+                .doNotHaveSimpleName("WalFile")
+                .should()
+                .onlyCallCodeUnitsThat(new OpensNoFile())
+                .check(CORE);
+    }
+
+    private static final class OpensNoFile extends DescribedPredicate<JavaCodeUnit> {
+        private static final Pattern OPENERS =
+                Pattern.compile("new.*|write.*|copy|lines|readAllBytes|readAllLines|readString");
+
+        OpensNoFile() {
+            super("open no file");
+        }
+
+        @Override
+        public boolean test(JavaCodeUnit called) {
+            var owner = called.getOwner();
+            boolean stream = owner.isEquivalentTo(FileInputStream.class)
+                    || owner.isEquivalentTo(FileOutputStream.class)
+                    || owner.isEquivalentTo(RandomAccessFile.class)
+                    || owner.isEquivalentTo(FileChannel.class);
+            boolean opener = owner.isEquivalentTo(Files.class)
+                    && OPENERS.matcher(called.getName()).matches();
+            return !stream && !opener;
+        }
+    }
+}

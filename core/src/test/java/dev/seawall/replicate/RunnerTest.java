@@ -1,0 +1,86 @@
+package dev.seawall.replicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seawall.sqlite.Application;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.storage.MemoryStorage;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+    @TempDir
+    Path folder;
+
+    private long nanos;
+
+    /** SQLite writes frames first, which makes the event, and moves mxFrame later, which makes none. */
+    @Test
+    void replicate_commitBecomesVisibleAfterItsEvent_isSeenLongBeforeTheSlowPoll() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Replicator replicator = Replicator.open(
+                        folder.resolve("app.db"),
+                        JournalMode.REQUIRE_WAL,
+                        List.of(new MemoryStorage()),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        times,
+                        new Random(1))) {
+            shipAll(replicator);
+            long before = replicator.end().offsetBytes();
+            boolean[] event = {false};
+            boolean[] committed = {false};
+            long[] eventNanos = {0};
+            long[] seenAfter = {-1};
+            Runner.Waiting waiting = wait -> {
+                if (committed[0] && replicator.end().offsetBytes() > before) {
+                    seenAfter[0] = nanos - eventNanos[0];
+                    stop.stop();
+                    return false;
+                }
+                if (!event[0] && wait == Duration.ofSeconds(1).toNanos()) {
+                    event[0] = true;
+                    eventNanos[0] = nanos;
+                    return true;
+                }
+                nanos += wait;
+                if (event[0] && !committed[0] && nanos - eventNanos[0] >= 3_000_000) {
+                    committed[0] = true;
+                    commit(app);
+                }
+                return false;
+            };
+
+            assertThat(new Runner(replicator, times, stop).replicate(waiting)).isFalse();
+
+            assertThat(seenAfter[0]).isBetween(3_000_000L, 100_000_000L);
+        }
+    }
+
+    private static void commit(Application app) {
+        try {
+            app.insert(1, 100);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void shipAll(Replicator replicator) throws Exception {
+        replicator.flush();
+        for (int i = 0; i < 1_000 && !replicator.isShippedTo(replicator.end()); i++) {
+            replicator.tend();
+            replicator.ship(0);
+            replicator.snapshot(0);
+        }
+        assertThat(replicator.isShippedTo(replicator.end())).isTrue();
+    }
+}
