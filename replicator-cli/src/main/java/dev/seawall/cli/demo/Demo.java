@@ -100,6 +100,7 @@ public final class Demo {
     private void watch(JavaProcess application, JavaProcess replicator, ReplicaView replica)
             throws IOException, InterruptedException {
         say("   %8s  %10s  %14s  %s".formatted("seconds", "committed", "not in replica", "oldest of those"));
+        awaitFirstCommit(replicator, replica);
         long startNanos = System.nanoTime();
         for (Duration next = Duration.ofSeconds(1); next.compareTo(length) <= 0; next = next.plusSeconds(1)) {
             Thread.sleep(
@@ -116,6 +117,14 @@ public final class Demo {
                     .toList();
             String oldest = missing.isEmpty() ? "-" : nowMillis - missing.get(0).timeMillis() + " ms";
             say("   %8d  %10d  %14d  %s".formatted(next.toSeconds(), committed.size(), missing.size(), oldest));
+        }
+    }
+
+    /** Starting takes a second or more, on a slow machine many; the story begins when both processes are at work. */
+    private void awaitFirstCommit(JavaProcess replicator, ReplicaView replica)
+            throws IOException, InterruptedException {
+        while (replicator.isAlive() && replica.newestCommitMillis().isEmpty()) {
+            Thread.sleep(50);
         }
     }
 
