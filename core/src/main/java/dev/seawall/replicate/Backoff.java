@@ -69,7 +69,7 @@ final class Backoff {
     private synchronized void failed(String what, StorageException e) {
         if (failure == null || times.isPast(sayAgainNanos)) {
             log.warn(
-                    "cannot {} {}: {}; commits stay in the WAL, which grows, until it works again",
+                    "cannot {} {}: {}; trying again, and until then what is committed stays in the WAL",
                     what,
                     name,
                     e.getMessage());
