@@ -10,6 +10,7 @@ import dev.seawall.sqlite.Relay;
 import dev.seawall.sqlite.SnapshotHold;
 import dev.seawall.sqlite.WalWatcher;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.Checksum;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class Replicator implements AutoCloseable {
     private final Seals seals;
     private final List<ReplicaWriter> replicas;
     private final Rotation rotation;
+    private final AtomicLong progress = new AtomicLong();
     private Relay relay;
     private boolean broken;
 
@@ -213,12 +216,28 @@ public final class Replicator implements AutoCloseable {
 
     /** Ships at most one segment to a replica; returns 1 if something moved on. */
     public int ship(int replica) throws IOException {
-        return replicas.get(replica).shipper().ship();
+        int shipped = replicas.get(replica).shipper().ship();
+        progress.addAndGet(shipped);
+        return shipped;
     }
 
     /** Copies a part of a snapshot to a replica; returns how many bytes. */
     public int snapshot(int replica) throws IOException {
-        return replicas.get(replica).snapshot();
+        int copied = replicas.get(replica).snapshot();
+        progress.addAndGet(copied);
+        return copied;
+    }
+
+    /** A number that grows whenever a replica got something. */
+    long progress() {
+        return progress.get();
+    }
+
+    /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
+    List<StorageException> refusals() {
+        return replicas.stream()
+                .flatMap(replica -> replica.shipper().refusal().stream())
+                .toList();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */

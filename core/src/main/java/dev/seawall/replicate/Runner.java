@@ -3,6 +3,7 @@ package dev.seawall.replicate;
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.WalWatcher;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,11 +89,32 @@ public final class Runner {
         }
     }
 
-    /** Ships everything that is committed now, with snapshots where they are due, and comes back. */
-    public Ending runOnce(Duration timeout) {
+    /**
+     * Ships everything that is committed now, with snapshots where they are due, and comes back.
+     *
+     * @param timeout how long it may go on without any progress
+     * @throws StorageException if a replica refuses us
+     */
+    public Ending runOnce(Duration timeout) throws StorageException {
         workers.forEach(Worker::start);
         try {
-            return finish(timeout);
+            step();
+            Place end = replicator.end();
+            replicator.flush();
+            long deadline = times.in(timeout);
+            long progress = replicator.progress();
+            while (!replicator.isShippedTo(end)) {
+                failIfRefused(1);
+                if (replicator.progress() != progress) {
+                    progress = replicator.progress();
+                    deadline = times.in(timeout);
+                }
+                if (times.isPast(deadline) || stop.isStopped()) {
+                    return Ending.NOT_ALL_SHIPPED;
+                }
+                stepAndWait();
+            }
+            return Ending.ALL_SHIPPED;
         } finally {
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
         }
@@ -103,8 +125,12 @@ public final class Runner {
         boolean await(long nanos);
     }
 
-    /** Captures and tends until stopped; true if the database was replaced. */
-    boolean replicate(Waiting watcher) {
+    /**
+     * Captures and tends until stopped; true if the database was replaced.
+     *
+     * @throws StorageException if every replica refuses us from the start
+     */
+    boolean replicate(Waiting watcher) throws StorageException {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
         while (!stop.isStopped()) {
@@ -112,6 +138,7 @@ public final class Runner {
             boolean news = step();
             if (times.isPast(nextCheck)) {
                 nextCheck = times.in(SLOW_POLL);
+                failIfRefused(replicator.replicaCount());
                 if (!replicator.isStillInPlace()) {
                     return true;
                 }
@@ -153,6 +180,13 @@ public final class Runner {
         return false;
     }
 
+    private void failIfRefused(int atLeast) throws StorageException {
+        List<StorageException> refusals = replicator.refusals();
+        if (refusals.size() >= atLeast) {
+            throw refusals.get(0);
+        }
+    }
+
     private Ending finish(Duration timeout) {
         long deadline = times.in(timeout);
         step();
@@ -163,11 +197,15 @@ public final class Runner {
             if (times.isPast(deadline)) {
                 return Ending.NOT_ALL_SHIPPED;
             }
-            long seen = doorbell.rings();
-            step();
-            doorbell.await(seen, RESTLESS_POLL.toNanos());
+            stepAndWait();
         }
         return Ending.ALL_SHIPPED;
+    }
+
+    private void stepAndWait() {
+        long seen = doorbell.rings();
+        step();
+        doorbell.await(seen, RESTLESS_POLL.toNanos());
     }
 
     private static void closeQuietly(WalWatcher watcher) {

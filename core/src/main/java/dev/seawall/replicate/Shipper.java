@@ -5,6 +5,7 @@ import dev.seawall.replicate.Course.Leg;
 import dev.seawall.replicate.Segments.Finished;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ final class Shipper {
     private volatile @Nullable Resumption resumption;
     private volatile @Nullable Finished inFlight;
     private volatile long shippedMillis;
+    private volatile boolean accepted;
 
     /** @param resumption finds objects that may lie beyond the course's start; null for a generation that begins */
     Shipper(
@@ -123,6 +125,7 @@ final class Shipper {
             beginGeneration(tape.newest().cycle(), "another_writer");
             return 1;
         }
+        accepted = true;
         Cursor now = course.reach(sending.after());
         sending.lastCommitMillis().ifPresent(millis -> shippedMillis = millis);
         inFlight = null;
@@ -193,6 +196,11 @@ final class Shipper {
     /** What the storage answered to the latest attempt, if it failed. */
     Optional<String> failure() {
         return backoff.failure().map(failure -> String.valueOf(failure.getMessage()));
+    }
+
+    /** What the storage answered if it never took anything from this process, and trying again cannot change that. */
+    Optional<StorageException> refusal() {
+        return accepted ? Optional.empty() : backoff.failure().filter(failure -> !failure.isRetryable());
     }
 
     /** The time of the last commit acknowledged by this process; 0 for none. */
