@@ -196,4 +196,16 @@ class RestorerTest {
                 .isInstanceOf(StorageException.class);
         assertThat(directory).isEmptyDirectory();
     }
+
+    @Test
+    void restore_whereRetentionDeletesThePlansSnapshot_plansAgain() throws Exception {
+        String planned = "generations/00000000000000aa/snapshots/00000000.snapshot.lz4";
+        storage.beforeReading(planned, () -> {
+            replica.snapshotsAt(commit -> commit == 11);
+            storage.delete(List.of(planned));
+        });
+        new Restorer(NO_PAUSE, 0).restore(request());
+        requireRestored();
+        assertThat(storage.keys()).doesNotContain(planned);
+    }
 }

@@ -108,16 +108,20 @@ class UnstampedHistoryTest {
     }
 
     @Test
-    void restore_whereAnUnfinishedTransactionIsFollowedByAnotherIndex_isRefused() throws Exception {
+    void restore_whereAnUnfinishedTransactionIsFollowedByAnotherIndex_isRefused() {
         byte[] wal = database.cycles().get(1).wal();
-        int start = (int) point(12).position().offsetBytes();
-        byte[] unfinished =
-                Arrays.copyOfRange(wal, start, start + database.pageSize().frameBytes());
-        unfinished[4] = 0;
-        storage.put(segment(1, start), TestReplica.lz4(unfinished), point(13).time());
+        int start = (int) point(11).position().offsetBytes();
+        int end = (int) point(12).position().offsetBytes() - database.pageSize().frameBytes();
+        assertThat(end).isGreaterThan(start);
+        storage.delete(List.of(segment(1, point(12).position().offsetBytes())));
+        storage.put(
+                segment(1, start),
+                TestReplica.lz4(Arrays.copyOfRange(wal, start, end)),
+                point(12).time());
         assertThatThrownBy(() -> restore(new Target.Latest()))
                 .isInstanceOf(DamagedReplicaException.class)
-                .hasMessageContaining("generations/");
+                .hasMessageContaining(segment(2, 0))
+                .hasMessageContaining("cut off");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ public final class MemoryStorage implements Storage {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger openUploads = new AtomicInteger();
     private final InstantSource clock;
+    private final Map<String, Runnable> beforeReading = new ConcurrentHashMap<>();
     private Optional<Random> shuffled = Optional.empty();
 
     public MemoryStorage() {
@@ -66,6 +68,11 @@ public final class MemoryStorage implements Storage {
 
     public int openUploads() {
         return openUploads.get();
+    }
+
+    /** Does something once, when an object is next opened from its first byte. */
+    public void beforeReading(String key, Runnable action) {
+        beforeReading.put(key, action);
     }
 
     /** From now on, lists each object twice, and in no order. */
@@ -113,6 +120,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public InputStream read(String key) throws StorageException {
+        Optional.ofNullable(beforeReading.remove(key)).ifPresent(Runnable::run);
         return new ByteArrayInputStream(read(key, true));
     }
 
