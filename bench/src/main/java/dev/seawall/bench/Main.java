@@ -1,0 +1,7 @@
+package dev.seawall.bench;
+
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] a) {}
+}
