@@ -17,15 +17,14 @@ final class BarePut {
 
     private BarePut() {}
 
-    static Histogram measure(Path folder, int times) throws IOException {
-        Files.createDirectories(folder);
-        Histogram histogram = new Histogram(CommitTimes.PRECISION_DIGITS);
+    /** Adds some more of them to a histogram. */
+    static void measure(Path parent, int times, Histogram histogram) throws IOException {
+        Path folder = Files.createTempDirectory(parent, "bare");
         for (int i = 0; i < times; i++) {
             long began = System.nanoTime();
             put(folder, Integer.toString(i));
             histogram.recordValue(System.nanoTime() - began);
         }
-        return histogram;
     }
 
     private static void put(Path folder, String name) throws IOException {

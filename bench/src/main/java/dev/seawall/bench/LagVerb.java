@@ -1,6 +1,5 @@
 package dev.seawall.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
             "An application commits rows of 1 KB at a fixed rate, whatever happens, and notes when each commit is done."
         })
 final class LagVerb implements Benchmark {
-    private static final int BARE_PUTS = 100;
+    private static final int BARE_PUTS = 50;
 
     @Option(
             names = "--rates",
@@ -59,9 +58,10 @@ final class LagVerb implements Benchmark {
             Workspace.delete(folder);
         }
         report.section("Lag: from a commit to a durable object");
-        report.paragraph("Sync interval " + syncIntervalMillis + " ms. Times in milliseconds. The write time runs from"
-                + " when the commit was due until SQLite had done it; the bare put is a file of 4 KiB written, synced and"
-                + " named, on the same disk just before: what the disk allows.");
+        report.paragraph(
+                "Sync interval " + syncIntervalMillis + " ms. Times in milliseconds. The write time runs from"
+                        + " when the commit was due until SQLite had done it; the bare put is a file of 4 KiB written, synced and"
+                        + " named, on the same disk just before and after: what the disk allows. CPU is the replicator's, of one core.");
         report.table(
                 List.of(
                         "commits/s",
@@ -75,6 +75,7 @@ final class LagVerb implements Benchmark {
                         "write p99",
                         "bare put p50",
                         "bare put p99",
+                        "CPU",
                         "lag p50 / bare put p50"),
                 rows);
     }
@@ -82,37 +83,34 @@ final class LagVerb implements Benchmark {
     private List<String> row(Workspace workspace, Path folder, double rate) throws Exception {
         double length = Math.max(seconds, leastCommits / rate);
         workspace.say("lag: %s commits/s for %.0f s".formatted(rate, warmUpSeconds + length));
-        Histogram bare = BarePut.measure(folder.resolve("bare"), BARE_PUTS);
+        Histogram bare = new Histogram(CommitTimes.PRECISION_DIGITS);
+        BarePut.measure(folder, BARE_PUTS, bare);
         Path database = folder.resolve("app.db");
         Duration syncInterval = Duration.ofMillis(syncIntervalMillis);
         try (Writer writer = Writer.start(
                         folder, database, rate, Duration.ofMillis((long) ((warmUpSeconds + length) * 1e3)));
                 ReplicatorProcess replicator = ReplicatorProcess.start(folder, database, syncInterval);
                 ReplicaWatch watch = ReplicaWatch.start(replicator.awaitSnapshot())) {
+            Duration cpuBefore = replicator.cpu();
             CommitTimes commits = writer.write();
+            Duration cpu = replicator.cpu().minus(cpuBefore);
             // So that stopping, which ships at once, changes no figure.
             watch.awaitQuiet(syncInterval.multipliedBy(2).plusMillis(500).toNanos());
             replicator.stop();
+            BarePut.measure(folder, BARE_PUTS, bare);
             int from = commits.firstAfter((long) (warmUpSeconds * 1e9));
-            return cells(
-                    rate, length, commits, from, Lags.measure(commits, from, replicator.storage(), watch), watch, bare);
+            Histogram lags = Lags.measure(commits, from, replicator.storage(), watch);
+            double all = warmUpSeconds + length;
+            return cells(rate, watch.segments() / all, cpu.toMillis() / 1e3 / all, lags, commits.latencies(from), bare);
         }
     }
 
-    private List<String> cells(
-            double rate,
-            double length,
-            CommitTimes commits,
-            int from,
-            Histogram lags,
-            ReplicaWatch watch,
-            Histogram bare)
-            throws IOException {
-        Histogram writes = commits.latencies(from);
+    private static List<String> cells(
+            double rate, double objects, double cpu, Histogram lags, Histogram writes, Histogram bare) {
         return List.of(
                 Report.number(rate, rate < 10 ? 1 : 0),
                 Report.count(lags.getTotalCount()),
-                Report.number(watch.segments() / (warmUpSeconds + length), 1),
+                Report.number(objects, 1),
                 Report.millis(lags.getValueAtPercentile(50)),
                 Report.millis(lags.getValueAtPercentile(90)),
                 Report.millis(lags.getValueAtPercentile(99)),
@@ -121,6 +119,7 @@ final class LagVerb implements Benchmark {
                 Report.millis(writes.getValueAtPercentile(99)),
                 Report.millis(bare.getValueAtPercentile(50)),
                 Report.millis(bare.getValueAtPercentile(99)),
+                Report.percent(cpu),
                 Report.number((double) lags.getValueAtPercentile(50) / bare.getValueAtPercentile(50), 1));
     }
 }
