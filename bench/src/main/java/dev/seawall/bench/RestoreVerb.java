@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description = {
-            "How long 'seawall restore --check none' takes from a replica in a folder, Java's start included,",
-            "beside copying the restored file and syncing the copy."
+            "How long a restore takes from a replica in a folder.",
+            "It is the command 'seawall restore --check none', Java's start included, beside copying the restored file"
+                    + " and syncing the copy."
         })
 final class RestoreVerb implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
