@@ -235,9 +235,7 @@ public final class Replicator implements AutoCloseable {
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
     List<StorageException> refusals() {
-        return replicas.stream()
-                .flatMap(replica -> replica.shipper().refusal().stream())
-                .toList();
+        return replicas.stream().flatMap(replica -> replica.refusal().stream()).toList();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
