@@ -45,7 +45,8 @@ public final class Replication {
      *
      * @param journalMode what to do with a database that is not in WAL mode
      * @param stateDirectory empty for {@code .<name>-seawall} beside the database
-     * @param shutdownTimeout how long shipping the rest may take after {@link #stop}, and all of {@link #runOnce}
+     * @param shutdownTimeout how long shipping the rest may take after {@link #stop}, and how long {@link #runOnce} may go
+     *     on without progress
      */
     public record Settings(
             Options options, JournalMode journalMode, Optional<Path> stateDirectory, Duration shutdownTimeout) {}
@@ -72,7 +73,7 @@ public final class Replication {
      * Replicates until {@link #stop}.
      *
      * @throws DatabaseException if the database cannot be used, and waiting would not help
-     * @throws StorageException if a replica refuses us at the start; once it has worked, failures are tried again
+     * @throws StorageException if every replica refuses us from the start; one that has worked is tried again for ever
      */
     public Outcome run() throws IOException {
         checkReplicas();
@@ -118,16 +119,23 @@ public final class Replication {
         return ending == Ending.ALL_SHIPPED ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
     }
 
+    /** Asks each replica once, so that what only a person can mend is said before anything else happens. */
     private void checkReplicas() throws StorageException {
+        int refused = 0;
+        StorageException first = null;
         for (Storage replica : replicas) {
             try {
                 replica.listFolders("generations/");
             } catch (StorageException e) {
                 if (!e.isRetryable()) {
-                    throw e;
+                    refused++;
+                    first = first == null ? e : first;
                 }
-                log.warn("{}: {}; going on, and trying again", replica, e.getMessage());
+                log.warn("{}: {}; trying again", replica, e.getMessage());
             }
+        }
+        if (first != null && refused == replicas.size()) {
+            throw first;
         }
     }
 

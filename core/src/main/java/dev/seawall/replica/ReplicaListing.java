@@ -3,7 +3,6 @@ package dev.seawall.replica;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StoredObject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class ReplicaListing {
         }
 
         private List<Listed<SnapshotName>> snapshotsOf(GenerationId id) {
-            return new ArrayList<>(snapshots.getOrDefault(id, Map.of()).values());
+            return List.copyOf(snapshots.getOrDefault(id, Map.of()).values());
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.seawall.replicate.Cursor.TakenSnapshot;
 import dev.seawall.retention.Retention;
 import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -65,7 +66,9 @@ final class ReplicaWriter implements AutoCloseable {
         } else {
             log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());
         }
-        Shipper shipper = new Shipper(storage, options, times, random, tape, segments, journal, start, resumption);
+        Course course = new Course(tape, times, options.syncInterval(), start);
+        Backoff backoff = new Backoff(storage.toString(), times, random);
+        Shipper shipper = new Shipper(storage, random, tape, course, segments, journal, backoff, resumption);
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
@@ -81,9 +84,9 @@ final class ReplicaWriter implements AutoCloseable {
 
     /** Copies a part of the snapshot under way; after the last, lets the replica forget what the window does not need. */
     int snapshot() throws IOException {
-        Optional<TakenSnapshot> before = shipper.cursor().snapshot();
+        Optional<TakenSnapshot> before = shipper.course().cursor().snapshot();
         int copied = snapshots.step();
-        if (!shipper.cursor().snapshot().equals(before)) {
+        if (!shipper.course().cursor().snapshot().equals(before)) {
             forget();
         }
         return copied;
@@ -92,7 +95,7 @@ final class ReplicaWriter implements AutoCloseable {
     private void forget() {
         try {
             long windowStart = times.millis() - options.retention().toMillis();
-            int deleted = new Retention(storage).apply(shipper.cursor().generation(), windowStart);
+            int deleted = new Retention(storage).apply(shipper.course().cursor().generation(), windowStart);
             if (deleted > 0) {
                 log.info("{}: deleted {} objects that retention no longer needs", storage, deleted);
             }
@@ -107,20 +110,31 @@ final class ReplicaWriter implements AutoCloseable {
     /** Tells whether everything before a place of the database's history is shipped, and can be restored. */
     boolean isShippedTo(Place place) {
         return shipper.isSettled()
-                && shipper.needed().isAtOrPast(place.cycle(), place.offsetBytes())
-                && shipper.cursor().snapshot().isPresent();
+                && shipper.course().needed().isAtOrPast(place.cycle(), place.offsetBytes())
+                && shipper.course().cursor().snapshot().isPresent();
     }
 
     ReplicaStatus status(Tape tape) {
-        Cursor cursor = shipper.cursor();
+        Cursor cursor = shipper.course().cursor();
         return new ReplicaStatus(
                 storage.toString(),
                 cursor.position(),
                 cursor.snapshot().isPresent(),
                 cursor.lastCommit(),
                 shipper.shippedMillis(),
-                tape.bytesAfter(shipper.needed()),
-                shipper.backoff().failure().map(failure -> String.valueOf(failure.getMessage())));
+                tape.bytesAfter(shipper.course().needed()),
+                failure().map(failure -> String.valueOf(failure.getMessage())));
+    }
+
+    private Optional<StorageException> failure() {
+        return shipper.failure().or(snapshots::failure);
+    }
+
+    /** What the storage answers if it never took anything from this process, and trying again cannot change that. */
+    Optional<StorageException> refusal() {
+        boolean never =
+                !shipper.isAccepted() && shipper.course().cursor().snapshot().isEmpty();
+        return never ? failure().filter(failure -> !failure.isRetryable()) : Optional.empty();
     }
 
     @Override

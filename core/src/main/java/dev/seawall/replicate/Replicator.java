@@ -10,6 +10,7 @@ import dev.seawall.sqlite.Relay;
 import dev.seawall.sqlite.SnapshotHold;
 import dev.seawall.sqlite.WalWatcher;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.Checksum;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class Replicator implements AutoCloseable {
     private final Seals seals;
     private final List<ReplicaWriter> replicas;
     private final Rotation rotation;
+    private final AtomicLong progress = new AtomicLong();
     private Relay relay;
     private boolean broken;
 
@@ -181,7 +184,7 @@ public final class Replicator implements AutoCloseable {
         long newest = tape.newest().cycle();
         return replicas.stream()
                 .anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX
-                        || replica.shipper().needed().cycle() > newest);
+                        || replica.shipper().course().needed().cycle() > newest);
     }
 
     private long visibleBytes() {
@@ -213,17 +216,31 @@ public final class Replicator implements AutoCloseable {
 
     /** Ships at most one segment to a replica; returns 1 if something moved on. */
     public int ship(int replica) throws IOException {
-        return replicas.get(replica).shipper().ship();
+        int shipped = replicas.get(replica).shipper().ship();
+        progress.addAndGet(shipped);
+        return shipped;
     }
 
     /** Copies a part of a snapshot to a replica; returns how many bytes. */
     public int snapshot(int replica) throws IOException {
-        return replicas.get(replica).snapshot();
+        int copied = replicas.get(replica).snapshot();
+        progress.addAndGet(copied);
+        return copied;
+    }
+
+    /** A number that grows whenever a replica got something. */
+    long progress() {
+        return progress.get();
+    }
+
+    /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
+    List<StorageException> refusals() {
+        return replicas.stream().flatMap(replica -> replica.refusal().stream()).toList();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
     public void flush() {
-        replicas.forEach(replica -> replica.shipper().flush(true));
+        replicas.forEach(replica -> replica.shipper().course().flush());
     }
 
     /** The end of what is committed, as of the last look: what {@link #isShippedTo} is asked about. */
@@ -245,7 +262,7 @@ public final class Replicator implements AutoCloseable {
     boolean isRestless() {
         return relay.isOverdue()
                 || rotation.isDue(relay, isRotationWanted())
-                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() != Want.NOTHING);
+                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
     }
 
     /** When {@link #ship} may have something to do with nothing new on the tape, in steady nanoseconds. */

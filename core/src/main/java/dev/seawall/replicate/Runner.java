@@ -3,6 +3,7 @@ package dev.seawall.replicate;
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.WalWatcher;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ public final class Runner {
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
 
+    /** What was last committed to a database that was replaced gets this long to be shipped. */
+    private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
+
     private static final Duration IDLE_SNAPSHOT_WAIT = Duration.ofMillis(500);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(2);
 
@@ -34,6 +38,7 @@ public final class Runner {
     private final Doorbell doorbell = new Doorbell();
     private final List<Worker> workers = new ArrayList<>();
     private final StopSwitch stop;
+    private final ErrorLog errors = new ErrorLog(log, "capture");
 
     public Runner(Replicator replicator, Times times, StopSwitch stop) {
         this.replicator = replicator;
@@ -74,18 +79,42 @@ public final class Runner {
         workers.forEach(Worker::start);
         try (WalWatcher watcher = replicator.watch()) {
             stop.onStop(() -> closeQuietly(watcher));
-            boolean replaced = replicate(watcher::await);
-            return replaced ? Ending.DATABASE_REPLACED : finish(shutdownTimeout);
+            if (replicate(watcher::await)) {
+                finish(shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED);
+                return Ending.DATABASE_REPLACED;
+            }
+            return finish(shutdownTimeout);
         } finally {
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
         }
     }
 
-    /** Ships everything that is committed now, with snapshots where they are due, and comes back. */
-    public Ending runOnce(Duration timeout) throws IOException {
+    /**
+     * Ships everything that is committed now, with snapshots where they are due, and comes back.
+     *
+     * @param timeout how long it may go on without any progress
+     * @throws StorageException if a replica refuses us
+     */
+    public Ending runOnce(Duration timeout) throws StorageException {
         workers.forEach(Worker::start);
         try {
-            return finish(timeout);
+            step();
+            Place end = replicator.end();
+            replicator.flush();
+            long deadline = times.in(timeout);
+            long progress = replicator.progress();
+            while (!replicator.isShippedTo(end)) {
+                failIfRefused(1);
+                if (replicator.progress() != progress) {
+                    progress = replicator.progress();
+                    deadline = times.in(timeout);
+                }
+                if (times.isPast(deadline) || stop.isStopped()) {
+                    return Ending.NOT_ALL_SHIPPED;
+                }
+                stepAndWait();
+            }
+            return Ending.ALL_SHIPPED;
         } finally {
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
         }
@@ -96,8 +125,12 @@ public final class Runner {
         boolean await(long nanos);
     }
 
-    /** Captures and tends until stopped; true if the database was replaced. */
-    boolean replicate(Waiting watcher) throws IOException {
+    /**
+     * Captures and tends until stopped; true if the database was replaced.
+     *
+     * @throws StorageException if every replica refuses us from the start
+     */
+    boolean replicate(Waiting watcher) throws StorageException {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
         while (!stop.isStopped()) {
@@ -105,6 +138,7 @@ public final class Runner {
             boolean news = step();
             if (times.isPast(nextCheck)) {
                 nextCheck = times.in(SLOW_POLL);
+                failIfRefused(replicator.replicaCount());
                 if (!replicator.isStillInPlace()) {
                     return true;
                 }
@@ -122,7 +156,8 @@ public final class Runner {
         return false;
     }
 
-    private boolean step() throws IOException {
+    /** Captures and tends; true if there was news. What fails is said, and tried again with the next step. */
+    private boolean step() {
         try {
             boolean news = replicator.capture() > 0;
             if (news) {
@@ -133,16 +168,26 @@ public final class Runner {
             }
             return news;
         } catch (DatabaseException e) {
-            if (e.kind() != Kind.BUSY) {
-                throw e;
+            if (e.kind() == Kind.BUSY) {
+                log.debug("{}", e.getMessage());
+            } else {
+                errors.say(e);
             }
-            log.debug("{}", e.getMessage());
-            LockSupport.parkNanos(RESTLESS_POLL.toNanos());
-            return false;
+        } catch (IOException | RuntimeException e) {
+            errors.say(e);
+        }
+        LockSupport.parkNanos(RESTLESS_POLL.toNanos());
+        return false;
+    }
+
+    private void failIfRefused(int atLeast) throws StorageException {
+        List<StorageException> refusals = replicator.refusals();
+        if (refusals.size() >= atLeast) {
+            throw refusals.get(0);
         }
     }
 
-    private Ending finish(Duration timeout) throws IOException {
+    private Ending finish(Duration timeout) {
         long deadline = times.in(timeout);
         step();
         Place end = replicator.end();
@@ -152,11 +197,15 @@ public final class Runner {
             if (times.isPast(deadline)) {
                 return Ending.NOT_ALL_SHIPPED;
             }
-            long seen = doorbell.rings();
-            step();
-            doorbell.await(seen, RESTLESS_POLL.toNanos());
+            stepAndWait();
         }
         return Ending.ALL_SHIPPED;
+    }
+
+    private void stepAndWait() {
+        long seen = doorbell.rings();
+        step();
+        doorbell.await(seen, RESTLESS_POLL.toNanos());
     }
 
     private static void closeQuietly(WalWatcher watcher) {

@@ -4,6 +4,7 @@ import dev.seawall.replica.Commit;
 import dev.seawall.replica.SegmentEncoder;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replicate.Course.Leg;
 import dev.seawall.replicate.RunReader.CommitFrame;
 import dev.seawall.replicate.RunReader.Run;
 import dev.seawall.wal.WalFormatException;
@@ -37,15 +38,11 @@ final class Segments implements AutoCloseable {
      */
     record Finished(String key, ByteBuffer content, Cursor after, Optional<Long> lastCommitMillis) {}
 
-    /**
-     * Makes the segment from {@code cursor} to at most {@code endBytes}.
-     *
-     * @param previous where the index before ended; only if the cursor is at the start of an index other than 0
-     * @throws WalFormatException if committed frames do not verify
-     */
-    Finished make(Cursor cursor, Optional<SegmentStamp.IndexEnd> previous, WalHeader header, long endBytes)
-            throws IOException, WalFormatException {
-        Run run = reader.read(cursor.place(), header, endBytes);
+    /** @throws WalFormatException if committed frames do not verify */
+    Finished make(Leg leg) throws IOException, WalFormatException {
+        Cursor cursor = leg.from();
+        WalHeader header = leg.header();
+        Run run = reader.read(cursor.place(), header, leg.endBytes());
         List<Commit> commits = new ArrayList<>(run.commits().size());
         for (CommitFrame commit : run.commits()) {
             long time = tape.timeOf(cursor.place().cycle(), commit.frame());
@@ -61,7 +58,7 @@ final class Segments implements AutoCloseable {
                 run.end().checksum(),
                 cursor.nextCommit(),
                 commits,
-                previous,
+                leg.previousEnd(),
                 first ? Optional.of(cursor.predecessor()) : Optional.empty());
         ByteBuffer content = encoder.encode(stamp, ByteBuffer.wrap(reader.bytes(), 0, run.length()));
         Optional<Long> last = commits.isEmpty()

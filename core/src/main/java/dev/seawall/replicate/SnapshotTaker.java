@@ -9,6 +9,7 @@ import dev.seawall.sqlite.SnapshotHold;
 import dev.seawall.sqlite.Visible;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.Checksum;
 import java.io.IOException;
 import java.util.Objects;
@@ -61,7 +62,7 @@ final class SnapshotTaker {
     }
 
     synchronized Want wants() {
-        Cursor cursor = shipper.cursor();
+        Cursor cursor = shipper.course().cursor();
         boolean reachable = tape.newest().cycle() >= cursor.place().cycle()
                 && tape.isUnbrokenSince(cursor.place().cycle());
         if (hold != null || !reachable || !backoff.mayTry()) {
@@ -83,7 +84,7 @@ final class SnapshotTaker {
     synchronized void offer(SnapshotHold moment) {
         hold = moment;
         cancelled = false;
-        shipper.cutAt(placeOf(moment.moment()));
+        shipper.course().cutAt(placeOf(moment.moment()));
     }
 
     synchronized boolean isBusy() {
@@ -146,7 +147,7 @@ final class SnapshotTaker {
 
     /** Empty until the shipper has acknowledged everything up to the moment, and nothing more. */
     private Optional<SnapshotStamp> stampFor(SnapshotHold copying) throws IOException {
-        Cursor cursor = shipper.cursor();
+        Cursor cursor = shipper.course().cursor();
         Place wanted = placeOf(copying.moment());
         Place place = cursor.place();
         if (place.cycle() != wanted.cycle() || place.offsetBytes() != wanted.offsetBytes()) {
@@ -158,7 +159,7 @@ final class SnapshotTaker {
         long millis = cursor.lastCommit() == 0
                 ? times.millis()
                 : tape.timeOf(wanted.cycle(), copying.moment().lastFrame());
-        shipper.uncut();
+        shipper.course().uncut();
         return Optional.of(new SnapshotStamp(
                 cursor.position(),
                 cursor.lastCommit(),
@@ -189,6 +190,11 @@ final class SnapshotTaker {
                 written.pageSize().bytes());
     }
 
+    /** What the storage answered to the latest attempt, if it failed. */
+    Optional<StorageException> failure() {
+        return backoff.failure();
+    }
+
     private synchronized boolean isCancelled() {
         return cancelled;
     }
@@ -199,7 +205,7 @@ final class SnapshotTaker {
             ended = hold;
             hold = null;
         }
-        shipper.uncut();
+        shipper.course().uncut();
         stamp = null;
         SnapshotWriter open = writer;
         writer = null;

@@ -2,7 +2,6 @@ package dev.seawall.replicate;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +9,6 @@ import org.slf4j.LoggerFactory;
 final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
-    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
     /** One step; returns how much it did, 0 for nothing. */
     interface Step {
@@ -22,15 +20,13 @@ final class Worker {
         long nanos();
     }
 
-    private final String name;
+    private final ErrorLog errors;
     private final Doorbell doorbell;
     private final Thread thread;
     private volatile boolean ended;
-    private String lastError = "";
-    private long lastErrorNanos;
 
     Worker(String name, Doorbell doorbell, Step step, Wait wait) {
-        this.name = name;
+        this.errors = new ErrorLog(log, name);
         this.doorbell = doorbell;
         this.thread = new Thread(() -> loop(step, wait), name);
         this.thread.setDaemon(true);
@@ -50,19 +46,9 @@ final class Worker {
                     doorbell.await(seen, wait.nanos());
                 }
             } catch (IOException | RuntimeException e) {
-                say(e);
+                errors.say(e);
                 doorbell.await(doorbell.rings(), PAUSE_AFTER_ERROR.toNanos());
             }
-        }
-    }
-
-    private void say(Exception e) {
-        String error = Objects.toString(e.getMessage(), e.toString());
-        boolean soon = System.nanoTime() - lastErrorNanos < SAY_AGAIN.toNanos();
-        if (!error.equals(lastError) || !soon) {
-            log.error("{}: {}; trying again", name, error, e instanceof RuntimeException ? e : null);
-            lastError = error;
-            lastErrorNanos = System.nanoTime();
         }
     }
 

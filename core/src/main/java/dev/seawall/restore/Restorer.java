@@ -6,6 +6,7 @@ import dev.seawall.replica.ObjectReader;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.sqlite.IntegrityCheck;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.PageSize;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -57,13 +58,27 @@ public final class Restorer {
         OutputFile.requireFree(request.output().toAbsolutePath());
         RestorePlan plan = plan(request);
         long databaseBytes;
-        try (OutputFile output = new OutputFile(request.output())) {
-            databaseBytes = rebuild(request, plan, output);
-            check(request.check(), output);
-            output.publish();
+        try {
+            databaseBytes = carryOut(request, plan);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            // Retention may have deleted what the plan names; it leaves whole what a new one finds.
+            plan = plan(request);
+            databaseBytes = carryOut(request, plan);
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
         return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
+    }
+
+    private long carryOut(RestoreRequest request, RestorePlan plan) throws IOException {
+        try (OutputFile output = new OutputFile(request.output())) {
+            long databaseBytes = rebuild(request, plan, output);
+            check(request.check(), output);
+            output.publish();
+            return databaseBytes;
+        }
     }
 
     private long rebuild(RestoreRequest request, RestorePlan plan, OutputFile output) throws IOException {

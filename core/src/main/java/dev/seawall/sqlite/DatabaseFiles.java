@@ -88,11 +88,7 @@ final class DatabaseFiles implements AutoCloseable {
 
     /** Tells whether the path still leads to the file that was opened. */
     boolean isStillInPlace() {
-        try {
-            return FileIdentity.of(database).equals(identity);
-        } catch (IOException e) {
-            return false;
-        }
+        return identity.isAt(database);
     }
 
     /**

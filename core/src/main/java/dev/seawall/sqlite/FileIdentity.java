@@ -25,6 +25,15 @@ public record FileIdentity(String text) {
                                 .toString());
     }
 
+    /** Tells whether a path leads to this very file now. */
+    boolean isAt(Path path) {
+        try {
+            return equals(of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Tells whether files that we create beside {@code database} could be used by its owner: we are it, or root. */
     boolean maySafelyCreateBeside(Path database) {
         if (!database.getFileSystem().supportedFileAttributeViews().contains("unix")) {

@@ -26,13 +26,21 @@ public final class LiveDatabase implements AutoCloseable {
     private final Session anchor;
     private final Session checkpointer;
     private final PageSize pageSize;
+    private final FileIdentity walIdentity;
 
-    private LiveDatabase(DatabaseFiles files, WalFile wal, Session anchor, Session checkpointer, PageSize pageSize) {
+    private LiveDatabase(
+            DatabaseFiles files,
+            WalFile wal,
+            Session anchor,
+            Session checkpointer,
+            PageSize pageSize,
+            FileIdentity walIdentity) {
         this.files = files;
         this.wal = wal;
         this.anchor = anchor;
         this.checkpointer = checkpointer;
         this.pageSize = pageSize;
+        this.walIdentity = walIdentity;
     }
 
     /** Says what to do with a database that is not in WAL mode. */
@@ -60,10 +68,14 @@ public final class LiveDatabase implements AutoCloseable {
             PageSize pageSize = new PageSize((int) checkpointer.row("PRAGMA page_size")[0]);
             Session anchor = closing.add(Session.open(files.database(), Session.Access.READ_ONLY, BUSY_TIMEOUT));
             anchor.row("PRAGMA schema_version"); // an unused connection holds no lock
-            return new LiveDatabase(files, new WalFile(files.wal()), anchor, checkpointer, pageSize);
+            FileIdentity walIdentity = FileIdentity.of(files.wal());
+            return new LiveDatabase(files, new WalFile(files.wal()), anchor, checkpointer, pageSize, walIdentity);
         } catch (DatabaseException e) {
             closing.closeAfter(e);
             throw e.kind() == Kind.BUSY ? lockedOut(files.database(), e) : e;
+        } catch (IOException e) {
+            closing.closeAfter(e);
+            throw new DatabaseException(Kind.FAILED, "cannot find the WAL of " + files.database() + ": " + e, e);
         }
     }
 
@@ -169,9 +181,9 @@ public final class LiveDatabase implements AutoCloseable {
         return WalWatcher.of(wal.path());
     }
 
-    /** Tells whether the path still leads to this database; false once it was replaced or removed. */
+    /** Tells whether the paths still lead to this database and its WAL; false once one was replaced or removed. */
     public boolean isStillInPlace() {
-        return files.isStillInPlace();
+        return files.isStillInPlace() && walIdentity.isAt(files.wal());
     }
 
     /** Closes all, in the order that leaves the WAL where it is. Idempotent. */

@@ -40,7 +40,7 @@ class RandomRunsTest {
     private final MemoryStorage faulty = new MemoryStorage();
     private long nanos;
 
-    /** Run more with {@code -Dseeds=N}, or one alone with {@code -Dseed=S}. */
+    /** Run more with {@code -Dtest.properties=-Dseeds=N}, or one alone with {@code -Dtest.properties=-Dseed=S}. */
     static LongStream seeds() {
         Long one = Long.getLong("seed");
         return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("seeds", 12));

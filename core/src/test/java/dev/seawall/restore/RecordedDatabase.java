@@ -94,7 +94,11 @@ final class RecordedDatabase {
                                 row),
                         List.of(row, "DELETE FROM t WHERE id > 5", "VACUUM", row),
                         List.of(row),
-                        List.of(String.format(fill, pageSize, 10), row, "DROP INDEX i", row)));
+                        List.of(
+                                String.format(fill, pageSize, 10),
+                                row,
+                                "DROP INDEX i",
+                                String.format(fill, pageSize, 5))));
     }
 
     /** The same life as a big-endian machine would have written it. */

@@ -15,11 +15,13 @@ import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.SnapshotWriter;
 import dev.seawall.storage.MemoryStorage;
 import dev.seawall.storage.PutResult;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.FrameHeader;
 import dev.seawall.wal.PageSize;
 import dev.seawall.wal.WalHeader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +117,7 @@ final class TestReplica {
     }
 
     /** Stores a snapshot for each commit chosen; 0 is the generation's beginning. */
-    TestReplica snapshotsAt(LongPredicate commits) throws Exception {
+    TestReplica snapshotsAt(LongPredicate commits) {
         Optional<Predecessor> first = predecessor;
         for (Point point : points) {
             if (commits.test(point.commit())) {
@@ -130,6 +132,8 @@ final class TestReplica {
                 try (SnapshotWriter writer = new SnapshotWriter(storage, stamp)) {
                     writer.write(point.state(), 0, point.state().length);
                     assertThat(writer.complete()).isEqualTo(PutResult.CREATED);
+                } catch (StorageException e) {
+                    throw new IllegalStateException(e);
                 }
             }
         }
@@ -217,7 +221,7 @@ final class TestReplica {
     }
 
     /** Stores everything as Litestream would: no stamps, a segment per commit, times on the objects. */
-    TestReplica unstamped(LongPredicate snapshots) throws Exception {
+    TestReplica unstamped(LongPredicate snapshots) {
         for (Point point : points) {
             Position at = point.position();
             if (snapshots.test(point.commit())) {
@@ -239,10 +243,12 @@ final class TestReplica {
         return this;
     }
 
-    static byte[] lz4(byte[] content) throws Exception {
+    static byte[] lz4(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (LZ4FrameOutputStream lz4 = new LZ4FrameOutputStream(out)) {
             lz4.write(content);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
         return out.toByteArray();
     }

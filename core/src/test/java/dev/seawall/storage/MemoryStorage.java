@@ -9,8 +9,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,6 +33,8 @@ public final class MemoryStorage implements Storage {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger openUploads = new AtomicInteger();
     private final InstantSource clock;
+    private final Map<String, Runnable> beforeReading = new ConcurrentHashMap<>();
+    private Optional<Random> shuffled = Optional.empty();
 
     public MemoryStorage() {
         this(InstantSource.fixed(Instant.EPOCH));
@@ -62,6 +68,16 @@ public final class MemoryStorage implements Storage {
 
     public int openUploads() {
         return openUploads.get();
+    }
+
+    /** Does something once, when an object is next opened from its first byte. */
+    public void beforeReading(String key, Runnable action) {
+        beforeReading.put(key, action);
+    }
+
+    /** From now on, lists each object twice, and in no order. */
+    public void listInAnyOrderAndTwice(Random random) {
+        shuffled = Optional.of(random);
     }
 
     /** A storage of its own with the same objects. */
@@ -104,6 +120,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public InputStream read(String key) throws StorageException {
+        Optional.ofNullable(beforeReading.remove(key)).ifPresent(Runnable::run);
         return new ByteArrayInputStream(read(key, true));
     }
 
@@ -116,7 +133,12 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public void list(String prefix, String startAfter, Consumer<StoredObject> visitor) throws StorageException {
-        for (String key : keys()) {
+        List<String> keys = new ArrayList<>(keys());
+        if (shuffled.isPresent()) {
+            keys.addAll(keys());
+            Collections.shuffle(keys, shuffled.get());
+        }
+        for (String key : keys) {
             if (key.startsWith(prefix) && key.compareTo(startAfter) > 0) {
                 visitor.accept(new StoredObject(key, read(key, false).length, modified(key)));
             }

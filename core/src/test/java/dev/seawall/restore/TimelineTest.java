@@ -1,0 +1,137 @@
+package dev.seawall.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.TestReplica.Point;
+import dev.seawall.storage.MemoryStorage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimelineTest {
+    private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
+    private static final Instant AGAIN = BEGAN.plusSeconds(3600);
+
+    @TempDir
+    private Path directory;
+
+    private final MemoryStorage storage = new MemoryStorage();
+
+    @SuppressWarnings("NullAway.Init")
+    private TestReplica first;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestReplica second;
+
+    @BeforeEach
+    void store() throws Exception {
+        RecordedDatabase database = RecordedDatabase.usual(directory, 512);
+        first = new TestReplica(storage, "ffffffffffffffff", database, BEGAN)
+                .snapshotsAt(commit -> commit == 3)
+                .segmentsCutAtRandom(new Random(5));
+        second = new TestReplica(storage, "0000000000000001", database, AGAIN)
+                .following(first.generation(), "lost_hold")
+                .snapshotsAt(commit -> commit == 0)
+                .segmentPerCommit();
+    }
+
+    @Test
+    void spans_ofTwoGenerations_comeInOrderWithTheirEndsAndReasons() throws Exception {
+        Timeline timeline = Timeline.open(storage);
+        List<Timeline.Span> spans = timeline.spans();
+        assertThat(spans)
+                .extracting(Timeline.Span::generation)
+                .containsExactly(first.generation(), second.generation());
+        Timeline.Range range = spans.get(0).range().orElseThrow();
+        assertThat(range.first().commit()).hasValue(3);
+        assertThat(range.last().commit()).hasValue(first.last().commit());
+        assertThat(spans.get(1).predecessor().orElseThrow().reason()).isEqualTo("lost_hold");
+        assertThat(Timeline.gaps(spans))
+                .containsExactly(new Timeline.Gap(
+                        first.generation(), second.generation(), first.last().time(), AGAIN));
+    }
+
+    @Test
+    void spans_ofAGenerationWithoutSnapshot_haveNoRange() throws Exception {
+        storage.delete(List.of("generations/0000000000000001/snapshots/00000000.snapshot.lz4"));
+        List<Timeline.Span> spans = Timeline.open(storage).spans();
+        assertThat(spans.get(1).generation()).isEqualTo(second.generation());
+        assertThat(spans.get(1).range()).isEmpty();
+        assertThat(Timeline.gaps(spans)).isEmpty();
+    }
+
+    @Test
+    void points_fromTheFirstSnapshotOn_areAllCommits() throws Exception {
+        List<RestorePoint> points = Timeline.open(storage).points(first.generation(), Instant.EPOCH, Integer.MAX_VALUE);
+        List<Point> expected = first.points().subList(3, first.points().size());
+        assertThat(points).extracting(RestorePoint::position).isEqualTo(positions(expected));
+        assertThat(points)
+                .extracting(RestorePoint::time)
+                .isEqualTo(expected.stream().map(Point::time).toList());
+    }
+
+    @Test
+    void points_sinceATime_beginThereAndEndAtTheLimit() throws Exception {
+        for (Point point : first.points().subList(4, first.points().size() - 2)) {
+            int from = (int) point.commit();
+            List<RestorePoint> points = Timeline.open(storage)
+                    .points(first.generation(), point.time().minusMillis(1), 2);
+            assertThat(points)
+                    .extracting(RestorePoint::position)
+                    .isEqualTo(positions(first.points().subList(from, from + 2)));
+        }
+    }
+
+    @Test
+    void points_ofAShortList_readFewStamps() throws Exception {
+        Timeline timeline = Timeline.open(storage);
+        int before = storage.reads();
+        timeline.points(second.generation(), second.points().get(9).time(), 2);
+        assertThat(storage.reads() - before).isLessThan(10);
+    }
+
+    @Test
+    void points_acrossAHole_areAnError() throws Exception {
+        Point before = second.points().get(15);
+        String key = "generations/0000000000000001/wal/"
+                + String.format("%08x_%08x.wal.lz4", 3, before.position().offsetBytes());
+        storage.delete(List.of(key));
+        Timeline timeline = Timeline.open(storage);
+        assertThatThrownBy(() -> timeline.points(second.generation(), Instant.EPOCH, 100))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void points_ofAnUnstampedGeneration_areThoseOfItsObjectsThatAreCertain() throws Exception {
+        MemoryStorage litestream = new MemoryStorage();
+        TestReplica replica = new TestReplica(
+                        litestream, "00000000000000aa", RecordedDatabase.usual(directory, 512), BEGAN)
+                .unstamped(commit -> commit == 0);
+        List<RestorePoint> points = Timeline.open(litestream)
+                .points(replica.generation(), replica.points().get(12).time(), 3);
+        assertThat(points)
+                .extracting(RestorePoint::time)
+                .isEqualTo(replica.points().subList(12, 15).stream()
+                        .map(Point::time)
+                        .toList());
+    }
+
+    @Test
+    void points_ofAnUnknownGeneration_areAnError() throws Exception {
+        Timeline timeline = Timeline.open(storage);
+        assertThatThrownBy(() -> timeline.points(GenerationId.ofBits(5), Instant.EPOCH, 1))
+                .isInstanceOf(NothingToRestoreException.class);
+    }
+
+    private static List<?> positions(List<Point> points) {
+        return points.stream().map(Point::position).toList();
+    }
+}

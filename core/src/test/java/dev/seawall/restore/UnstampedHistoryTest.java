@@ -1,0 +1,199 @@
+package dev.seawall.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.restore.TestReplica.Point;
+import dev.seawall.storage.MemoryStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generations as Litestream writes them: exact to the object, and refused where nothing is certain. */
+class UnstampedHistoryTest {
+    private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
+    private static final String GENERATION = "generations/00000000000000aa/";
+
+    @TempDir
+    private Path directory;
+
+    private final MemoryStorage storage = new MemoryStorage();
+
+    @SuppressWarnings("NullAway.Init")
+    private RecordedDatabase database;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestReplica replica;
+
+    @BeforeEach
+    void store() throws Exception {
+        database = RecordedDatabase.usual(directory, 512);
+        replica = new TestReplica(storage, "00000000000000aa", database, BEGAN)
+                .unstamped(commit -> commit == 0 || commit == 11);
+    }
+
+    private Point point(int commit) {
+        return replica.points().get(commit);
+    }
+
+    private static String segment(int index, long offset) {
+        return GENERATION + "wal/" + String.format("%08x_%08x.wal.lz4", index, offset);
+    }
+
+    private byte[] restore(Target target) throws Exception {
+        Path output = directory.resolve("restored.db");
+        new Restorer().restore(RestoreRequest.latest(storage, output).withTarget(target));
+        byte[] restored = Files.readAllBytes(output);
+        Files.delete(output);
+        return restored;
+    }
+
+    @Test
+    void restore_ofLatest_isTheLastCommit() throws Exception {
+        assertThat(restore(new Target.Latest())).isEqualTo(replica.last().state());
+    }
+
+    @Test
+    void restore_atATimeInALaterIndexThanTheSnapshots_isExactToTheObject() throws Exception {
+        for (Point point : replica.points()) {
+            boolean certain = point.position().index() >= 1
+                    && point.commit() != replica.last().commit();
+            if (certain) {
+                assertThat(restore(new Target.AtTime(point.time().plusMillis(999))))
+                        .as("%s", point)
+                        .isEqualTo(point.state());
+            }
+        }
+    }
+
+    @Test
+    void restore_atATimeInTheFirstSnapshotsIndex_isRefusedAndNamesTheRange() {
+        assertThatThrownBy(() -> restore(new Target.AtTime(point(4).time())))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining(
+                        "from " + point(10).time() + " to " + replica.last().time());
+    }
+
+    @Test
+    void restore_atACommitNumber_isRefused() {
+        assertThatThrownBy(() -> restore(new Target.AtCommit(3)))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining("no commit numbers");
+    }
+
+    @Test
+    void restore_whereAnEarlySegmentHasALateTime_passesItOver() throws Exception {
+        String early = segment(0, point(2).position().offsetBytes());
+        storage.put(early, storage.get(early), BEGAN.plusSeconds(86_400));
+        assertThat(restore(new Target.AtTime(point(14).time())))
+                .isEqualTo(point(14).state());
+    }
+
+    @Test
+    void restore_whereTheEndIsAnUnfinishedTransaction_isTheLastCommitBeforeIt() throws Exception {
+        byte[] wal = database.cycles().get(3).wal();
+        int start = (int) point((int) replica.last().commit() - 1).position().offsetBytes();
+        byte[] unfinished =
+                Arrays.copyOfRange(wal, start, wal.length - database.pageSize().frameBytes());
+        storage.put(
+                segment(3, start), TestReplica.lz4(unfinished), replica.last().time());
+        assertThat(restore(new Target.Latest()))
+                .isEqualTo(point((int) replica.last().commit() - 1).state());
+    }
+
+    @Test
+    void restore_whereAnUnfinishedTransactionIsFollowedByAnotherIndex_isRefused() {
+        byte[] wal = database.cycles().get(1).wal();
+        int start = (int) point(11).position().offsetBytes();
+        int end = (int) point(12).position().offsetBytes() - database.pageSize().frameBytes();
+        assertThat(end).isGreaterThan(start);
+        storage.delete(List.of(segment(1, point(12).position().offsetBytes())));
+        storage.put(
+                segment(1, start),
+                TestReplica.lz4(Arrays.copyOfRange(wal, start, end)),
+                point(12).time());
+        assertThatThrownBy(() -> restore(new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(segment(2, 0))
+                .hasMessageContaining("cut off");
+    }
+
+    @Test
+    void restore_whereTheNewestIndexIsOnlyAHeader_isTheLastCommitBeforeIt() throws Exception {
+        byte[] header = Arrays.copyOf(database.cycles().get(0).wal(), 32);
+        storage.put(
+                segment(4, 0), TestReplica.lz4(header), replica.last().time().plusSeconds(1));
+        assertThat(restore(new Target.Latest())).isEqualTo(replica.last().state());
+        storage.put(
+                segment(4, 0),
+                TestReplica.lz4(new byte[0]),
+                replica.last().time().plusSeconds(1));
+        assertThat(restore(new Target.Latest())).isEqualTo(replica.last().state());
+    }
+
+    @Test
+    void restore_whereASegmentWithinAnIndexIsMissing_isRefused() {
+        List<Point> points = replica.points();
+        for (int i = 12; i < points.size(); i++) {
+            Point before = points.get(i - 1);
+            boolean within =
+                    before.position().index() == points.get(i).position().index();
+            boolean lastOfIndex = i + 1 == points.size()
+                    || points.get(i + 1).position().index()
+                            != points.get(i).position().index();
+            if (within && !lastOfIndex) {
+                String key =
+                        segment(before.position().index(), before.position().offsetBytes());
+                byte[] bytes = storage.get(key);
+                storage.delete(List.of(key));
+                assertThatThrownBy(() -> restore(new Target.Latest()))
+                        .isInstanceOf(DamagedReplicaException.class)
+                        .hasMessageContaining(key);
+                storage.put(key, bytes, points.get(i).time());
+            }
+        }
+    }
+
+    @Test
+    void restore_whereAWholeIndexIsMissing_isRefused() {
+        storage.delete(List.of(segment(2, 0)));
+        assertThatThrownBy(() -> restore(new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(segment(2, 0));
+    }
+
+    @Test
+    void restore_ofASnapshotWithoutSegments_isThatSnapshotAndAWarning() throws Exception {
+        storage.keys().stream().filter(key -> key.contains("/wal/")).forEach(key -> storage.delete(List.of(key)));
+        Path output = directory.resolve("restored.db");
+        RestoreResult result = new Restorer().restore(RestoreRequest.latest(storage, output));
+        assertThat(Files.readAllBytes(output)).isEqualTo(point(11).state());
+        assertThat(result.warnings()).singleElement().asString().contains("check the restored database");
+    }
+
+    @Test
+    void restore_whereTheSnapshotIsNewerThanAllSegments_takesTheProvenChainAndSaysSo() throws Exception {
+        Instant later = replica.last().time().plusSeconds(5);
+        storage.put(GENERATION + "snapshots/00000004.snapshot.lz4", TestReplica.lz4(new byte[512]), later);
+        RestorePlan plan = new Restorer().plan(RestoreRequest.latest(storage, directory.resolve("restored.db")));
+        assertThat(plan.target().position()).isEqualTo(replica.last().position());
+        assertThat(plan.warnings()).singleElement().asString().contains("00000004.snapshot.lz4");
+    }
+
+    @Test
+    void restore_ofAStampedSegmentAmongUnstamped_isRefused() throws Exception {
+        MemoryStorage stamped = new MemoryStorage();
+        new TestReplica(stamped, "00000000000000aa", database, BEGAN).segmentPerCommit();
+        String key = segment(2, 0);
+        storage.put(key, stamped.get(key), point(14).time());
+        assertThatThrownBy(() -> restore(new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(key);
+    }
+}

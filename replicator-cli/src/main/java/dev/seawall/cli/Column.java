@@ -1,0 +1,27 @@
+package dev.seawall.cli;
+
+/**
+ * Describes one column of a listing.
+ *
+ * @param name the field's name in JSON; the table's heading is made from it
+ * @param width how many characters a usual value takes: tables are printed as their rows come in, so that the longest
+ *     listing takes no memory
+ */
+record Column(String name, int width, Align align) {
+    enum Align {
+        LEFT,
+        RIGHT
+    }
+
+    static Column text(String name, int width) {
+        return new Column(name, width, Align.LEFT);
+    }
+
+    static Column number(String name, int width) {
+        return new Column(name, width, Align.RIGHT);
+    }
+
+    static Column time(String name) {
+        return text(name, "2026-01-01T00:00:00.000Z".length());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.seawall.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Declares the verbs, and the options that every one of them takes. */
+@Command(
+        name = "seawall",
+        description = "Continuous backup and point-in-time restore for SQLite.",
+        versionProvider = VersionVerb.Line.class,
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%n",
+        footer = {
+            "A URL is file:///absolute/path, a plain path, or",
+            "s3://bucket/prefix?endpoint=http://host:port&region=NAME&path-style=true",
+            "",
+            "Exit codes: 0 done, 1 unexpected failure, 2 wrong usage, 3 wrong configuration, 4 nothing to restore,",
+            "5 storage unreachable or forbidden, 6 replica damaged or incomplete, 7 target in the way,",
+            "8 stopped with commits not shipped, 9 database not usable."
+        },
+        subcommands = {
+            ReplicateVerb.class,
+            RestoreVerb.class,
+            GenerationsVerb.class,
+            SnapshotsVerb.class,
+            SegmentsVerb.class,
+            TimelineVerb.class,
+            DemoVerb.class,
+            VersionVerb.class,
+            CompletionVerb.class
+        })
+final class SeawallCommand {
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            scope = ScopeType.INHERIT,
+            description = "How much to log, on standard error: error, warn, info, debug or trace. Default: info.")
+    LogLevel logLevel = LogLevel.INFO;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            scope = ScopeType.INHERIT,
+            description = "Log lines as text, or as json with one object a line. Default: text.")
+    LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    boolean version;
+}

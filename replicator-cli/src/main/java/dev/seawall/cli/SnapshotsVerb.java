@@ -1,0 +1,61 @@
+package dev.seawall.cli;
+
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.Listed;
+import dev.seawall.replica.ReplicaListing;
+import dev.seawall.replica.SnapshotName;
+import dev.seawall.replica.SnapshotStamp;
+import dev.seawall.replica.StampReader;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists a replica's snapshots. */
+@Command(
+        name = "snapshots",
+        description = {
+            "List the snapshots of a replica, by generation and index.",
+            "Commit, time and database size are those of the moment that it shows; a generation written by Litestream"
+                    + " does not tell them."
+        })
+final class SnapshotsVerb implements Verb {
+    @Mixin
+    ReplicaArgument replica;
+
+    @Mixin
+    JsonOption format;
+
+    @Override
+    public ExitCode run(Console console) throws IOException {
+        Listing listing = format.listing(
+                console,
+                Column.text("generation", 16),
+                Column.text("index", 8),
+                Column.number("commit", 10),
+                Column.time("time"),
+                Column.number("database_bytes", 14),
+                Column.number("stored_bytes", 12),
+                Column.time("stored_at"));
+        try (Storage storage = replica.open()) {
+            StampReader stamps = new StampReader(storage);
+            for (GenerationListing generation : ReplicaListing.read(storage).generations()) {
+                for (Listed<SnapshotName> snapshot : generation.snapshots()) {
+                    Optional<SnapshotStamp> stamp = stamps.read(snapshot.name());
+                    listing.row(
+                            generation.generation().text(),
+                            Cells.hex(snapshot.name().index()),
+                            stamp.map(SnapshotStamp::commit),
+                            stamp.map(shown -> Instant.ofEpochMilli(shown.timeMillis())),
+                            stamp.map(SnapshotStamp::contentBytes),
+                            snapshot.sizeBytes(),
+                            snapshot.modified());
+                }
+            }
+        }
+        listing.finish();
+        return ExitCode.DONE;
+    }
+}

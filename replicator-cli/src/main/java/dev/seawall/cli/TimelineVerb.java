@@ -1,0 +1,104 @@
+package dev.seawall.cli;
+
+import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.RestorePoint;
+import dev.seawall.restore.Timeline;
+import dev.seawall.restore.Timeline.Gap;
+import dev.seawall.restore.Timeline.Span;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists a replica's restore points. */
+@Command(
+        name = "timeline",
+        description = {
+            "List the restore points of a replica, oldest first: the commit's number, its time, its position.",
+            "Where a generation begins behind a gap, gap_since tells the last moment known before it."
+        })
+final class TimelineVerb implements Verb {
+    private static final Logger log = LoggerFactory.getLogger(TimelineVerb.class);
+
+    @Mixin
+    ReplicaArgument replica;
+
+    @Option(names = "--generation", paramLabel = "ID", description = "Only this generation. Default: all.")
+    Optional<GenerationId> generation;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only from that time on: RFC 3339, or how long ago, such as '10m ago'. Default: all.")
+    Optional<Instant> since;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = CountConverter.OfInt.class,
+            description = "Only the first N of them. From 1. Default: 1000.")
+    int limit;
+
+    @Mixin
+    JsonOption format;
+
+    @Override
+    public ExitCode run(Console console) throws IOException {
+        Listing listing = format.listing(
+                console,
+                Column.text("generation", 16),
+                Column.number("commit", 10),
+                Column.time("time"),
+                Column.text("index", 8),
+                Column.text("offset", 8),
+                Column.time("gap_since"));
+        try (Storage storage = replica.open()) {
+            Timeline timeline = Timeline.open(storage);
+            List<Span> spans = timeline.spans();
+            List<Gap> gaps = Timeline.gaps(spans);
+            int left = limit;
+            for (Span span : spans) {
+                if (isWanted(span) && left > 0) {
+                    left -= print(
+                            timeline.points(span.generation(), since.orElse(Instant.MIN), left), span, gaps, listing);
+                }
+            }
+            if (left == 0) {
+                log.warn("shown are the first {} only; --since and --limit show others", limit);
+            }
+        }
+        listing.finish();
+        return ExitCode.DONE;
+    }
+
+    private boolean isWanted(Span span) {
+        return span.range().isPresent()
+                && generation.map(span.generation()::equals).orElse(true);
+    }
+
+    private static int print(List<RestorePoint> points, Span span, List<Gap> gaps, Listing listing) throws IOException {
+        for (RestorePoint point : points) {
+            boolean isFirst =
+                    span.range().map(range -> range.first().equals(point)).orElse(false);
+            Optional<Instant> gapSince = gaps.stream()
+                    .filter(gap -> isFirst && gap.after().equals(span.generation()))
+                    .map(Gap::from)
+                    .findFirst();
+            listing.row(
+                    span.generation().text(),
+                    Cells.commit(point),
+                    point.time(),
+                    Cells.hex(point.position().index()),
+                    Cells.hex(point.position().offsetBytes()),
+                    gapSince);
+        }
+        return points.size();
+    }
+}

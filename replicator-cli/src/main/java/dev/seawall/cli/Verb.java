@@ -1,0 +1,11 @@
+package dev.seawall.cli;
+
+/** Carries out one verb of the command line, once its options are parsed. */
+interface Verb {
+    /**
+     * Does the work and prints the result.
+     *
+     * @throws Exception any failure; {@link Failure} maps it to an exit code
+     */
+    ExitCode run(Console console) throws Exception;
+}
