@@ -157,7 +157,7 @@ final class SnapshotTaker {
             return Optional.empty();
         }
         long millis = cursor.lastCommit() == 0
-                ? times.millis()
+                ? Math.max(times.millis(), tape.lastTimeMillis())
                 : tape.timeOf(wanted.cycle(), copying.moment().lastFrame());
         shipper.course().uncut();
         return Optional.of(new SnapshotStamp(
