@@ -1,6 +1,8 @@
 package dev.seawall.replicate;
 
+import dev.seawall.replicate.Rotation.Need;
 import dev.seawall.replicate.SnapshotTaker.Want;
+import dev.seawall.sqlite.Closing;
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.LiveDatabase;
@@ -81,17 +83,16 @@ public final class Replicator implements AutoCloseable {
             throws IOException {
         Path real = realPath(path);
         StateFolder folder = StateFolder.open(stateDirectory.orElseGet(() -> StateFolder.defaultFor(real)));
-        List<AutoCloseable> opened = new ArrayList<>(List.of(folder));
+        Closing closing = new Closing();
+        closing.add(folder);
         try {
-            LiveDatabase database = LiveDatabase.open(real, mode);
-            opened.add(database);
+            LiveDatabase database = closing.add(LiveDatabase.open(real, mode));
             Journal journal = Journal.open(folder.stateFile(), database.identity());
             Spool spool = Spool.open(folder.spool());
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
             Seals seals = new Seals(spool, tape, times, bytes, database.pageSize());
-            Relay relay = Relay.take(database, seals, 0);
-            opened.add(relay);
+            Relay relay = closing.add(Relay.take(database, seals, 0));
             tape.begin(relay.visible(), times.millis(), "first");
             List<ReplicaWriter> replicas = new ArrayList<>();
             for (Storage storage : storages) {
@@ -104,7 +105,7 @@ public final class Replicator implements AutoCloseable {
             }
             return new Replicator(folder, database, times, tape, seals, replicas, new Rotation(options, times), relay);
         } catch (IOException | RuntimeException e) {
-            closeAll(opened, e);
+            closing.closeAfter(e);
             throw e;
         }
     }
@@ -152,7 +153,7 @@ public final class Replicator implements AutoCloseable {
                         database.path());
                 replicas.forEach(replica -> replica.snapshots().cancel());
             } else if (!copying) {
-                done += rotation.rotateIfDue(relay, isRotationWanted());
+                done += rotation.rotateIfDue(relay, rotationNeed());
             }
             tape.note(relay.visible(), times.millis());
             seals.release();
@@ -180,11 +181,14 @@ public final class Replicator implements AutoCloseable {
         return opened;
     }
 
-    private boolean isRotationWanted() {
+    private Need rotationNeed() {
         long newest = tape.newest().cycle();
-        return replicas.stream()
-                .anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX
-                        || replica.shipper().course().needed().cycle() > newest);
+        if (replicas.stream()
+                .anyMatch(replica -> replica.shipper().course().needed().cycle() > newest)) {
+            return Need.AT_ONCE;
+        }
+        boolean soon = replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX);
+        return soon ? Need.SOON : Need.NONE;
     }
 
     private long visibleBytes() {
@@ -235,9 +239,7 @@ public final class Replicator implements AutoCloseable {
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
     List<StorageException> refusals() {
-        return replicas.stream()
-                .flatMap(replica -> replica.shipper().refusal().stream())
-                .toList();
+        return replicas.stream().flatMap(replica -> replica.refusal().stream()).toList();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
@@ -263,7 +265,7 @@ public final class Replicator implements AutoCloseable {
     /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL. */
     boolean isRestless() {
         return relay.isOverdue()
-                || rotation.isDue(relay, isRotationWanted())
+                || rotation.isDue(relay, rotationNeed())
                 || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
     }
 
@@ -293,22 +295,12 @@ public final class Replicator implements AutoCloseable {
     /** Lets go, leaving the WAL in place. Call it when no other thread is in a step. Idempotent. */
     @Override
     public void close() throws IOException {
-        List<AutoCloseable> open = new ArrayList<>(List.of(folder, database, relay));
-        open.addAll(replicas);
-        IOException failure = new IOException("could not let go of " + database.path());
-        closeAll(open, failure);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
-    }
-
-    private static void closeAll(List<AutoCloseable> open, Exception cause) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            try {
-                open.get(i).close();
-            } catch (Exception e) {
-                cause.addSuppressed(e);
-            }
+        rotation.sumUp();
+        try (Closing closing = new Closing()) {
+            closing.add(folder);
+            closing.add(database);
+            closing.add(relay);
+            replicas.forEach(closing::add);
         }
     }
 }
