@@ -54,7 +54,9 @@ final class Course {
         if (end <= from.offsetBytes() || !isDue(from)) {
             return Optional.empty();
         }
-        nextDueNanos = times.in(syncInterval);
+        // No segment goes from one index into the next: the rest of what is due must not wait once more for its turn.
+        boolean endsIndex = !stretch.isOpen() && end == stretch.endBytes();
+        nextDueNanos = endsIndex ? times.nanos() : times.in(syncInterval);
         return Optional.of(new Leg(cursor, previousEnd, header, RunReader.endOfRun(from, header.pageSize(), end)));
     }
 
