@@ -6,6 +6,7 @@ import dev.seawall.replicate.Cursor.TakenSnapshot;
 import dev.seawall.retention.Retention;
 import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -122,7 +123,18 @@ final class ReplicaWriter implements AutoCloseable {
                 cursor.lastCommit(),
                 shipper.shippedMillis(),
                 tape.bytesAfter(shipper.course().needed()),
-                shipper.failure());
+                failure().map(failure -> String.valueOf(failure.getMessage())));
+    }
+
+    private Optional<StorageException> failure() {
+        return shipper.failure().or(snapshots::failure);
+    }
+
+    /** What the storage answers if it never took anything from this process, and trying again cannot change that. */
+    Optional<StorageException> refusal() {
+        boolean never =
+                !shipper.isAccepted() && shipper.course().cursor().snapshot().isEmpty();
+        return never ? failure().filter(failure -> !failure.isRetryable()) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.seawall.replicate;
 
 import dev.seawall.replicate.SnapshotTaker.Want;
+import dev.seawall.sqlite.Closing;
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.LiveDatabase;
@@ -81,17 +82,16 @@ public final class Replicator implements AutoCloseable {
             throws IOException {
         Path real = realPath(path);
         StateFolder folder = StateFolder.open(stateDirectory.orElseGet(() -> StateFolder.defaultFor(real)));
-        List<AutoCloseable> opened = new ArrayList<>(List.of(folder));
+        Closing closing = new Closing();
+        closing.add(folder);
         try {
-            LiveDatabase database = LiveDatabase.open(real, mode);
-            opened.add(database);
+            LiveDatabase database = closing.add(LiveDatabase.open(real, mode));
             Journal journal = Journal.open(folder.stateFile(), database.identity());
             Spool spool = Spool.open(folder.spool());
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
             Seals seals = new Seals(spool, tape, times, bytes, database.pageSize());
-            Relay relay = Relay.take(database, seals, 0);
-            opened.add(relay);
+            Relay relay = closing.add(Relay.take(database, seals, 0));
             tape.begin(relay.visible(), times.millis(), "first");
             List<ReplicaWriter> replicas = new ArrayList<>();
             for (Storage storage : storages) {
@@ -104,7 +104,7 @@ public final class Replicator implements AutoCloseable {
             }
             return new Replicator(folder, database, times, tape, seals, replicas, new Rotation(options, times), relay);
         } catch (IOException | RuntimeException e) {
-            closeAll(opened, e);
+            closing.closeAfter(e);
             throw e;
         }
     }
@@ -235,9 +235,7 @@ public final class Replicator implements AutoCloseable {
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
     List<StorageException> refusals() {
-        return replicas.stream()
-                .flatMap(replica -> replica.shipper().refusal().stream())
-                .toList();
+        return replicas.stream().flatMap(replica -> replica.refusal().stream()).toList();
     }
 
     /** Says whether to ship without waiting for the sync interval: when stopping. */
@@ -293,22 +291,11 @@ public final class Replicator implements AutoCloseable {
     /** Lets go, leaving the WAL in place. Call it when no other thread is in a step. Idempotent. */
     @Override
     public void close() throws IOException {
-        List<AutoCloseable> open = new ArrayList<>(List.of(folder, database, relay));
-        open.addAll(replicas);
-        IOException failure = new IOException("could not let go of " + database.path());
-        closeAll(open, failure);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
-    }
-
-    private static void closeAll(List<AutoCloseable> open, Exception cause) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            try {
-                open.get(i).close();
-            } catch (Exception e) {
-                cause.addSuppressed(e);
-            }
+        try (Closing closing = new Closing()) {
+            closing.add(folder);
+            closing.add(database);
+            closing.add(relay);
+            replicas.forEach(closing::add);
         }
     }
 }

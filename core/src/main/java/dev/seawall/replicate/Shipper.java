@@ -194,13 +194,13 @@ final class Shipper {
     }
 
     /** What the storage answered to the latest attempt, if it failed. */
-    Optional<String> failure() {
-        return backoff.failure().map(failure -> String.valueOf(failure.getMessage()));
+    Optional<StorageException> failure() {
+        return backoff.failure();
     }
 
-    /** What the storage answered if it never took anything from this process, and trying again cannot change that. */
-    Optional<StorageException> refusal() {
-        return accepted ? Optional.empty() : backoff.failure().filter(failure -> !failure.isRetryable());
+    /** Tells whether the storage ever took a segment from this process. */
+    boolean isAccepted() {
+        return accepted;
     }
 
     /** The time of the last commit acknowledged by this process; 0 for none. */

@@ -9,6 +9,7 @@ import dev.seawall.sqlite.SnapshotHold;
 import dev.seawall.sqlite.Visible;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import dev.seawall.wal.Checksum;
 import java.io.IOException;
 import java.util.Objects;
@@ -156,7 +157,7 @@ final class SnapshotTaker {
             return Optional.empty();
         }
         long millis = cursor.lastCommit() == 0
-                ? times.millis()
+                ? Math.max(times.millis(), tape.lastTimeMillis())
                 : tape.timeOf(wanted.cycle(), copying.moment().lastFrame());
         shipper.course().uncut();
         return Optional.of(new SnapshotStamp(
@@ -187,6 +188,11 @@ final class SnapshotTaker {
                 written.position(),
                 written.databasePages(),
                 written.pageSize().bytes());
+    }
+
+    /** What the storage answered to the latest attempt, if it failed. */
+    Optional<StorageException> failure() {
+        return backoff.failure();
     }
 
     private synchronized boolean isCancelled() {

@@ -6,17 +6,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Closes several resources in reverse order, all of them, whatever each one says. */
-final class Closing implements AutoCloseable {
+public final class Closing implements AutoCloseable {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T resource) {
+    /** Takes a resource to close, before all that were added earlier. */
+    public <T extends AutoCloseable> T add(T resource) {
         resources.push(resource);
         return resource;
     }
 
     /** Closes all because of {@code cause}, which keeps what goes wrong meanwhile. */
-    void closeAfter(Throwable cause) {
+    public void closeAfter(Throwable cause) {
         try {
             close();
         } catch (IOException e) {

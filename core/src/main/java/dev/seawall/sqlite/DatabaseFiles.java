@@ -2,7 +2,6 @@ package dev.seawall.sqlite;
 
 import dev.seawall.sqlite.DatabaseException.Kind;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +12,8 @@ import java.util.Arrays;
  * Holds the one descriptor of a database file that is not SQLite's own.
  *
  * <p>Closing any descriptor of a file drops all POSIX locks that the process holds on it, SQLite's included; so this one
- * is opened before the first connection, kept strongly referenced, and closed after the last. Reads go through {@link
- * RandomAccessFile}, whose reads, unlike a channel's, no interrupt can turn into a close.
+ * is opened before the first connection, kept strongly referenced, and closed after the last. {@link OpenFile} reads it
+ * in a way that no interrupt can turn into a close.
  */
 final class DatabaseFiles implements AutoCloseable {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -24,10 +23,10 @@ final class DatabaseFiles implements AutoCloseable {
     private static final int READ_VERSION_OFFSET = 19;
 
     private final Path database;
-    private final RandomAccessFile file;
+    private final OpenFile file;
     private final FileIdentity identity;
 
-    private DatabaseFiles(Path database, RandomAccessFile file, FileIdentity identity) {
+    private DatabaseFiles(Path database, OpenFile file, FileIdentity identity) {
         this.database = database;
         this.file = file;
         this.identity = identity;
@@ -45,7 +44,7 @@ final class DatabaseFiles implements AutoCloseable {
                 throw new DatabaseException(Kind.NOT_A_DATABASE, real + " is not a file: name the database file", null);
             }
             FileIdentity identity = FileIdentity.of(real);
-            return new DatabaseFiles(real, new RandomAccessFile(real.toFile(), "r"), identity);
+            return new DatabaseFiles(real, new OpenFile(real), identity);
         } catch (NoSuchFileException e) {
             throw new DatabaseException(Kind.ABSENT, path + " does not exist (yet)", e);
         } catch (DatabaseException e) {
@@ -96,18 +95,9 @@ final class DatabaseFiles implements AutoCloseable {
      *
      * @return how many bytes were read: fewer than asked for only at the file's end
      */
-    synchronized int read(long offsetBytes, byte[] into, int at, int length) throws DatabaseException {
+    int read(long offsetBytes, byte[] into, int at, int length) throws DatabaseException {
         try {
-            file.seek(offsetBytes);
-            int done = 0;
-            while (done < length) {
-                int n = file.read(into, at + done, length - done);
-                if (n < 0) {
-                    break;
-                }
-                done += n;
-            }
-            return done;
+            return file.read(offsetBytes, into, at, length);
         } catch (IOException e) {
             throw new DatabaseException(
                     Kind.FAILED, "cannot read " + database + " at " + offsetBytes + ": " + e.getMessage(), e);

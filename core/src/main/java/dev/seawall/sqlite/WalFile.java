@@ -5,7 +5,6 @@ import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WalFile implements AutoCloseable {
     private final Path path;
-    private @Nullable RandomAccessFile file;
+    private @Nullable OpenFile file;
 
     WalFile(Path path) {
         this.path = path;
@@ -44,21 +43,12 @@ public final class WalFile implements AutoCloseable {
      */
     public synchronized int read(long offsetBytes, byte[] into, int at, int length) throws DatabaseException {
         try {
-            RandomAccessFile open = file;
+            OpenFile open = file;
             if (open == null) {
-                open = new RandomAccessFile(path.toFile(), "r");
+                open = new OpenFile(path);
                 file = open;
             }
-            open.seek(offsetBytes);
-            int done = 0;
-            while (done < length) {
-                int n = open.read(into, at + done, length - done);
-                if (n < 0) {
-                    break;
-                }
-                done += n;
-            }
-            return done;
+            return open.read(offsetBytes, into, at, length);
         } catch (FileNotFoundException e) {
             return 0;
         } catch (IOException e) {

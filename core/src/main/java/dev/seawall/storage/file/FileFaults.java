@@ -55,7 +55,8 @@ final class FileFaults {
 
     private Kind kind(String doing, Path path, IOException e) {
         if (e instanceof NoSuchFileException) {
-            return Kind.NOT_FOUND;
+            // Writing makes the folders that it needs; where that leads nowhere, as below /proc, nobody may.
+            return doing.equals(READING) ? Kind.NOT_FOUND : Kind.FORBIDDEN;
         }
         if (e instanceof AccessDeniedException) {
             return Kind.FORBIDDEN;
@@ -94,6 +95,9 @@ final class FileFaults {
         }
         if (e instanceof AccessDeniedException) {
             return "Permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "the folder does not exist and cannot be made";
         }
         String message = String.valueOf(e.getMessage());
         // "path (reason)": the path must not be taken for a reason.

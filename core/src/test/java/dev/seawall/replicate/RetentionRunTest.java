@@ -1,0 +1,74 @@
+package dev.seawall.replicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.restore.RestoreRequest;
+import dev.seawall.restore.Restorer;
+import dev.seawall.restore.Target;
+import dev.seawall.sqlite.Application;
+import dev.seawall.storage.MemoryStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionRunTest {
+    private static final Duration WINDOW = Duration.ofHours(6);
+
+    @TempDir
+    Path folder;
+
+    private final MemoryStorage storage = new MemoryStorage();
+    private final long[] nanos = {0};
+
+    /** Two days of commits, a restart in between that breaks the history: every moment of the window is there. */
+    @Test
+    void retention_overDays_keepsEveryMomentOfTheWindowAndLittleElse() throws Exception {
+        Path database = folder.resolve("app.db");
+        TreeMap<Instant, Long> rowsAt = new TreeMap<>();
+        try (Application app = Application.create(database, 512)) {
+            for (int day = 0; day < 2; day++) {
+                try (Beside beside =
+                        Beside.open(database, storage, Beside.everyFrames(10, Duration.ofHours(1), WINDOW), nanos)) {
+                    for (int i = 0; i < 24; i++) {
+                        app.insert(3, 100);
+                        beside.shipAll();
+                        Instant now = Instant.ofEpochSecond(1_800_000_000).plusNanos(nanos[0]);
+                        rowsAt.put(now, app.number("SELECT count(*) FROM t"));
+                        beside.pass(Duration.ofHours(1));
+                    }
+                    Instant end = Instant.ofEpochSecond(1_800_000_000).plusNanos(nanos[0]);
+                    expectEachMoment(rowsAt.tailMap(end.minus(WINDOW).minus(Duration.ofHours(1)), false));
+                    GenerationListing kept = GenerationListing.read(storage, beside.generation());
+                    assertThat(kept.snapshots()).hasSizeBetween(1, 10);
+                    assertThat(kept.segments().get(0).name().index())
+                            .isEqualTo(kept.snapshots().get(0).name().index());
+                }
+                app.run("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+        }
+        assertThat(storage.listFolders("generations/"))
+                .as("the first day's is gone")
+                .hasSize(1);
+    }
+
+    private void expectEachMoment(Map<Instant, Long> rowsAt) throws Exception {
+        assertThat(rowsAt).isNotEmpty();
+        for (Map.Entry<Instant, Long> moment : rowsAt.entrySet()) {
+            Path restored = folder.resolve("restored.db");
+            new Restorer()
+                    .restore(RestoreRequest.latest(storage, restored).withTarget(new Target.AtTime(moment.getKey())));
+            try (Application copy = Application.open(restored)) {
+                assertThat(copy.number("SELECT count(*) FROM t"))
+                        .as("rows at %s", moment.getKey())
+                        .isEqualTo(moment.getValue());
+            }
+            Files.delete(restored);
+        }
+    }
+}
