@@ -151,6 +151,13 @@ class StartIT {
     @Test
     void replicator_startedAgainWithoutWritesMeanwhile_goesOnWithItsGeneration() throws Exception {
         source.create();
+        try (Child replicator = replicate()) {
+            soon().until(() -> ShippedState.of(source).isPresent());
+            try (Connection application = source.open()) {
+                run(application, INSERT); // an empty WAL could not prove that nothing happened meanwhile
+            }
+            stopWhenShipped(replicator);
+        }
         for (int i = 0; i < 3; i++) {
             startAndStop();
         }
