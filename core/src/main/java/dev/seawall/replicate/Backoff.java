@@ -47,17 +47,28 @@ final class Backoff {
      * @throws IOException if something other than the storage failed
      */
     <T> Optional<T> attempt(String what, Attempt<T> attempt) throws IOException {
-        try {
-            T result = attempt.run();
+        Optional<T> result = attemptPart(what, attempt);
+        if (result.isPresent()) {
             succeeded();
-            return Optional.of(result);
+        }
+        return result;
+    }
+
+    /**
+     * Makes one part of a longer attempt. Its going well proves nothing: what it wrote may still be in a buffer. Call
+     * {@link #succeeded} after the last part.
+     */
+    <T> Optional<T> attemptPart(String what, Attempt<T> part) throws IOException {
+        try {
+            return Optional.of(part.run());
         } catch (StorageException e) {
             failed(what, e);
             return Optional.empty();
         }
     }
 
-    private synchronized void succeeded() {
+    /** Ends the waiting: the storage has done something for us. */
+    synchronized void succeeded() {
         if (failure != null) {
             log.info("{}: works again", name);
         }

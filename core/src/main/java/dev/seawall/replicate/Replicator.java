@@ -223,14 +223,15 @@ public final class Replicator implements AutoCloseable {
 
     /** Copies a part of a snapshot to a replica; returns how many bytes. */
     public int snapshot(int replica) throws IOException {
-        int copied = replicas.get(replica).snapshot();
-        progress.addAndGet(copied);
-        return copied;
+        return replicas.get(replica).snapshot();
     }
 
     /** A number that grows whenever a replica got something. */
     long progress() {
-        return progress.get();
+        return progress.get()
+                + replicas.stream()
+                        .mapToLong(replica -> replica.snapshots().furthestBytes())
+                        .sum();
     }
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */

@@ -42,6 +42,8 @@ final class SnapshotTaker {
     private @Nullable SnapshotWriter writer;
     private @Nullable SnapshotStamp stamp;
     private boolean cancelled;
+    private long copiedBytes;
+    private volatile long furthestBytes;
     private final byte[] buffer = new byte[STEP_BYTES];
 
     SnapshotTaker(Storage storage, Options options, Times times, Tape tape, Shipper shipper, Backoff backoff) {
@@ -110,7 +112,7 @@ final class SnapshotTaker {
             return 0;
         }
         try {
-            Optional<Integer> done = backoff.attempt("write a snapshot to", () -> copy(copying));
+            Optional<Integer> done = backoff.attemptPart("write a snapshot to", () -> copy(copying));
             if (done.isEmpty() || done.get() < 0) {
                 end();
                 return 0;
@@ -139,6 +141,8 @@ final class SnapshotTaker {
         int length = copying.pages().read(buffer);
         if (length > 0) {
             open.write(buffer, 0, length);
+            copiedBytes += length;
+            furthestBytes = Math.max(furthestBytes, copiedBytes);
             return length;
         }
         complete(open);
@@ -171,7 +175,9 @@ final class SnapshotTaker {
 
     private void complete(SnapshotWriter open) throws IOException {
         SnapshotStamp written = Objects.requireNonNull(stamp);
-        if (open.complete() == PutResult.ALREADY_EXISTS) {
+        PutResult result = open.complete();
+        backoff.succeeded();
+        if (result == PutResult.ALREADY_EXISTS) {
             // An earlier attempt of ours whose answer was lost; it shows a moment of its own.
             SnapshotName name = new SnapshotName(
                     written.position().generation(), written.position().index());
@@ -188,6 +194,11 @@ final class SnapshotTaker {
                 written.position(),
                 written.databasePages(),
                 written.pageSize().bytes());
+    }
+
+    /** How far the furthest attempt has come: one that begins again is no progress before it gets past that. */
+    long furthestBytes() {
+        return furthestBytes;
     }
 
     /** What the storage answered to the latest attempt, if it failed. */
@@ -207,6 +218,7 @@ final class SnapshotTaker {
         }
         shipper.course().uncut();
         stamp = null;
+        copiedBytes = 0;
         SnapshotWriter open = writer;
         writer = null;
         try {
