@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -121,22 +122,18 @@ public final class Replication {
 
     /** Asks each replica once, so that what only a person can mend is said before anything else happens. */
     private void checkReplicas() throws StorageException {
-        int refused = 0;
-        StorageException first = null;
+        List<StorageException> failures = new ArrayList<>();
         for (Storage replica : replicas) {
             try {
                 replica.listFolders("generations/");
             } catch (StorageException e) {
-                if (!e.isRetryable()) {
-                    refused++;
-                    first = first == null ? e : first;
-                }
-                log.warn("{}: {}; trying again", replica, e.getMessage());
+                failures.add(e);
             }
         }
-        if (first != null && refused == replicas.size()) {
-            throw first;
+        if (failures.size() == replicas.size() && failures.stream().noneMatch(StorageException::isRetryable)) {
+            throw failures.get(0);
         }
+        failures.forEach(failure -> log.warn("{}; trying again", failure.getMessage()));
     }
 
     private Optional<Replicator> openWhenReady() throws IOException {
