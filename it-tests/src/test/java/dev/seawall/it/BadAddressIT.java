@@ -90,7 +90,6 @@ class BadAddressIT {
                 source.database().toString(),
                 file.resolve("replica").toString());
 
-        System.out.println(result.err());
         assertThat(result.code()).isIn(3, 5);
         assertThat(result.errorLine()).contains(file.toString());
     }
@@ -115,7 +114,6 @@ class BadAddressIT {
 
     private void expect(Cli cli, int code, List<String> args, String named) throws Exception {
         Result result = cli.run(args).expect(code);
-        System.out.println(result.err());
         assertThat(result.errorLine()).contains(named);
         assertThat(Path.of(target())).doesNotExist();
     }

@@ -229,7 +229,6 @@ class BadInputIT {
 
     private void expectFailure(int code, List<String> options, String... named) throws IOException {
         Result result = restore(options).expect(code);
-        System.out.println(result.err());
         assertThat(result.errorLine()).contains(named);
         assertThat(left()).as("files left behind").isEmpty();
     }

@@ -138,17 +138,15 @@ class ChaosIT {
         List<String> impatient = with(settings, "seconds=0", "busy-timeout-ms=200", "pause-ms=60");
         try (Child replicator = cli.replicate(source.database(), url, options);
                 Workload application = Workload.start(WorkloadApplication.class, source, seconds)) {
+            Counts counts;
             if (variation.checkpointer() == Checkpointer.PRESENT) {
                 try (Workload checkpointer = Workload.start(CheckpointerApplication.class, source, impatient)) {
-                    Counts counts = application.end();
-                    System.out.println(variation + ": " + counts + ", checkpointer: " + checkpointer.stop());
-                    replicator.terminate();
-                    replicator.expectExit(0);
-                    return counts;
+                    counts = application.end();
+                    checkpointer.stop();
                 }
+            } else {
+                counts = application.end();
             }
-            Counts counts = application.end();
-            System.out.println(variation + ": " + counts);
             replicator.terminate();
             replicator.expectExit(0);
             return counts;
