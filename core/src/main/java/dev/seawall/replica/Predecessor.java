@@ -8,7 +8,7 @@ import java.util.Optional;
  * Says why a generation began, and which one it follows.
  *
  * @param generation the generation before it in the same replica, if one is known
- * @param reason a word of our own such as {@code first}, {@code lost_hold} or {@code wal_changed_while_down}
+ * @param reason a word of our own such as {@code first}, {@code lost_hold} or {@code wal_restarted_while_down}
  */
 public record Predecessor(Optional<GenerationId> generation, String reason) {
     /** Longest reason, in UTF-8 bytes. */

@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import dev.seawall.replicate.Rotation.Need;
 import dev.seawall.replicate.SnapshotTaker.Want;
 import dev.seawall.sqlite.Closing;
 import dev.seawall.sqlite.DatabaseException;
@@ -152,7 +153,7 @@ public final class Replicator implements AutoCloseable {
                         database.path());
                 replicas.forEach(replica -> replica.snapshots().cancel());
             } else if (!copying) {
-                done += rotation.rotateIfDue(relay, isRotationWanted());
+                done += rotation.rotateIfDue(relay, rotationNeed());
             }
             tape.note(relay.visible(), times.millis());
             seals.release();
@@ -180,11 +181,14 @@ public final class Replicator implements AutoCloseable {
         return opened;
     }
 
-    private boolean isRotationWanted() {
+    private Need rotationNeed() {
         long newest = tape.newest().cycle();
-        return replicas.stream()
-                .anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX
-                        || replica.shipper().course().needed().cycle() > newest);
+        if (replicas.stream()
+                .anyMatch(replica -> replica.shipper().course().needed().cycle() > newest)) {
+            return Need.AT_ONCE;
+        }
+        boolean soon = replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.NEXT_INDEX);
+        return soon ? Need.SOON : Need.NONE;
     }
 
     private long visibleBytes() {
@@ -262,7 +266,7 @@ public final class Replicator implements AutoCloseable {
     /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL. */
     boolean isRestless() {
         return relay.isOverdue()
-                || rotation.isDue(relay, isRotationWanted())
+                || rotation.isDue(relay, rotationNeed())
                 || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
     }
 
@@ -292,6 +296,7 @@ public final class Replicator implements AutoCloseable {
     /** Lets go, leaving the WAL in place. Call it when no other thread is in a step. Idempotent. */
     @Override
     public void close() throws IOException {
+        rotation.sumUp();
         try (Closing closing = new Closing()) {
             closing.add(folder);
             closing.add(database);

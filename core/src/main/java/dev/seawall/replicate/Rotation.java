@@ -60,17 +60,27 @@ final class Rotation {
         return relay.advance() == Outcome.DONE ? 1 : 0;
     }
 
-    /** @param wanted whether something else needs a new cycle soon */
-    int rotateIfDue(Relay relay, boolean wanted) throws IOException, LostHoldException {
+    /** Says whether something other than the WAL's length asks for a new cycle. */
+    enum Need {
+        NONE,
+        /** A snapshot is due in the next index. */
+        SOON,
+        /** A replica cannot take any more of this one. */
+        AT_ONCE
+    }
+
+    /** Cuts the WAL if it is long or old enough, or something needs it. Returns 1 if it can restart now. */
+    int rotateIfDue(Relay relay, Need need) throws IOException, LostHoldException {
         Visible visible = relay.visible();
-        if (!isDue(relay, wanted) || !times.isPast(nextTryNanos)) {
+        if (!isDue(relay, need) || !times.isPast(nextTryNanos)) {
             return 0;
         }
-        return settle(isFirm(visible) ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), lockHolds) : relay.rotate(), relay);
+        boolean firm = isFirm(visible, need);
+        return settle(firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), lockHolds) : relay.rotate(), relay, firm);
     }
 
     /** Tells whether the WAL is to be cut, and can be: not while the next write will restart it anyway. */
-    boolean isDue(Relay relay, boolean wanted) {
+    boolean isDue(Relay relay, Need need) {
         Visible visible = relay.visible();
         if (visible.cycle() != cycle) {
             cycle = visible.cycle();
@@ -78,32 +88,32 @@ final class Rotation {
             pause = FIRST_PAUSE;
             nextTryNanos = times.nanos();
         }
-        boolean due = wanted
+        boolean due = need != Need.NONE
                 || visible.lastFrame() >= options.checkpointFrames()
                 || times.nanos() - cycleSeenNanos
                         >= options.checkpointInterval().toNanos();
         return due && visible.lastFrame() > 0 && !relay.isParked();
     }
 
-    private boolean isFirm(Visible visible) {
+    private boolean isFirm(Visible visible, Need need) {
         long bytes = visible.header()
                 .map(header -> header.pageSize().endOfFrame(visible.lastFrame()))
                 .orElse(0L);
         return options.firmRotate() == Options.FirmRotate.ON
-                && bytes >= Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES);
+                && (need == Need.AT_ONCE || bytes >= Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES));
     }
 
-    private int settle(Outcome outcome, Relay relay) {
+    private int settle(Outcome outcome, Relay relay, boolean firm) {
         log.debug("cut the WAL at frame {}: {}", relay.visible().lastFrame(), outcome);
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
         nextTryNanos = times.in(pause);
-        Duration longest = isFirm(relay.visible()) ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
+        Duration longest = firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(longest) > 0 ? longest : doubled;
         if (outcome == Outcome.DONE) {
             return 1;
         }
-        if (times.isPast(sayAgainNanos) && isFirm(relay.visible())) {
+        if (times.isPast(sayAgainNanos) && firm) {
             sayAgainNanos = times.in(SAY_AGAIN);
             log.warn(
                     "the WAL holds {} frames and could not be cut: {}",
@@ -121,9 +131,14 @@ final class Rotation {
         };
     }
 
-    /** How long, and how often, the application's write lock was held. */
-    LockHolds lockHolds() {
-        return lockHolds;
+    /** Logs how often, and how long at worst, the application's write lock was held, if it ever was. */
+    void sumUp() {
+        if (lockHolds.count() > 0) {
+            log.info(
+                    "held the write lock {} times to cut the WAL, for {} us at worst",
+                    lockHolds.count(),
+                    lockHolds.longestNanos() / 1_000);
+        }
     }
 
     /** Counts the moments in which the write lock was ours. */

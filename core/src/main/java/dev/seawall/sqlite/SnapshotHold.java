@@ -10,11 +10,15 @@ import java.util.Optional;
 /**
  * Holds one committed moment of the database, by a read transaction of its own, for as long as it takes to copy it.
  *
- * <p>Two ways to see that moment. While the reader stands in slot 1 or above, the WAL cannot be restarted, and nothing
- * past the moment can be backfilled: pages that have a frame at or before it come from the WAL, all others from the
- * database file. While nothing is left to backfill, the database file alone is that moment, and stays it. That nothing is
- * left is asked twice after the reader began: that backfilling reached the reader's own mark is not enough, because after a
- * later commit that shrank the database, a checkpoint skips the pages beyond its end and still counts them as done.
+ * <p>Two ways to see a moment. While something is left to backfill as seen after the reader began, it stays so, and the
+ * last commit seen can be assembled: pages that have a frame up to it from the WAL, all others from the database file. In
+ * slot 1 or above, the reader keeps the WAL from being restarted, and others from backfilling past its mark, which is not
+ * beyond that commit; in slot 0 it keeps everybody from backfilling at all, and without that no WAL restarts.
+ *
+ * <p>While nothing is left to backfill, the database file alone is the moment, and stays it. That nothing is left is asked
+ * twice after the reader began, because the two numbers are not read at once. That backfilling reached the reader's own
+ * mark would not be enough: after a later commit that shrank the database, a checkpoint skips the pages beyond its end and
+ * still counts them as done.
  */
 public final class SnapshotHold implements AutoCloseable {
     /** One look and what the relay makes of it. */
@@ -42,17 +46,12 @@ public final class SnapshotHold implements AutoCloseable {
         Closing closing = new Closing();
         closing.add(reader);
         try {
-            Optional<Moment> before = looking.look();
             reader.beginRead();
-            Optional<Moment> after = looking.look();
+            Optional<Moment> seen = looking.look();
             Optional<Moment> again = looking.look();
-            if (before.isPresent() && after.isPresent() && again.isPresent()) {
-                Optional<SnapshotHold> hold = settle(
-                        database,
-                        reader,
-                        before.get().look(),
-                        after.get(),
-                        again.get().look());
+            if (seen.isPresent() && again.isPresent()) {
+                Optional<SnapshotHold> hold =
+                        settle(database, reader, seen.get(), again.get().look());
                 if (hold.isPresent()) {
                     return hold;
                 }
@@ -65,26 +64,21 @@ public final class SnapshotHold implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static Optional<SnapshotHold> settle(
-            LiveDatabase database, Session reader, Look before, Moment after, Look again) throws IOException {
-        Look look = after.look();
+    private static Optional<SnapshotHold> settle(LiveDatabase database, Session reader, Moment seen, Look again)
+            throws IOException {
+        Look look = seen.look();
+        if (!look.isFullyBackfilled() && look.header().isPresent()) {
+            WalPageIndex index = WalPageIndex.read(database.wal(), look.header().get(), look.lastFrame());
+            long count = databasePagesAfter(database, look.header().get(), look.lastFrame());
+            SnapshotPages pages = SnapshotPages.assembled(database, index, count);
+            return Optional.of(new SnapshotHold(database, reader, seen.visible(), pages));
+        }
         if (look.isFullyBackfilled() && again.equals(look)) {
             long count = reader.row("PRAGMA page_count")[0];
             SnapshotPages pages = SnapshotPages.ofFileAlone(database, count);
-            return Optional.of(new SnapshotHold(database, reader, after.visible(), pages));
+            return Optional.of(new SnapshotHold(database, reader, seen.visible(), pages));
         }
-        // A reader in slot 0 began with everything backfilled, so backfilling stood at or above what was there before
-        // it
-        // began. Where it stands below even now, and the WAL is the same, the reader is in slot 1 or above.
-        boolean sameCycle = look.header().isPresent() && look.header().equals(before.header());
-        if (!sameCycle || before.isEmpty() || look.backfilled() >= before.lastFrame()) {
-            return Optional.empty();
-        }
-        WalHeader header = look.header().get();
-        long count = databasePagesAfter(database, header, look.lastFrame());
-        SnapshotPages pages =
-                SnapshotPages.assembled(database, WalPageIndex.read(database.wal(), header, look.lastFrame()), count);
-        return Optional.of(new SnapshotHold(database, reader, after.visible(), pages));
+        return Optional.empty();
     }
 
     private static long databasePagesAfter(LiveDatabase database, WalHeader header, long frame)

@@ -81,6 +81,30 @@ class ContinuationTest {
         expectBreak(database, first, "wal_shorter_than_shipped");
     }
 
+    /** A power loss took the last commit, another of the same size came in its place: same salts, same length. */
+    @Test
+    void start_lastCommitIsAnotherOne_isABreak() throws Exception {
+        Path database = database();
+        Path wal = folder.resolve("app.db-wal");
+        byte[] before = Files.readAllBytes(wal);
+        GenerationId first;
+        try (Beside beside = Beside.open(database, storage)) {
+            try (Application app = Application.open(database)) {
+                app.insert(1, 500);
+            }
+            beside.shipAll();
+            first = beside.generation();
+        }
+        int length = Files.readAllBytes(wal).length;
+        Files.write(wal, before);
+        Files.delete(folder.resolve("app.db-shm"));
+        try (Application app = Application.open(database)) {
+            app.insert(1, 500);
+            assertThat(Files.readAllBytes(wal)).hasSize(length);
+            expectBreak(database, first, "wal_differs_from_shipped");
+        }
+    }
+
     @Test
     void start_databaseReplaced_isABreak() throws Exception {
         Path database = database();
