@@ -8,6 +8,7 @@ import dev.seawall.replicate.Runner.Ending;
 import dev.seawall.replicate.StopSwitch;
 import dev.seawall.replicate.Times;
 import dev.seawall.sqlite.DatabaseException;
+import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -40,6 +41,7 @@ public final class Replication {
     private final StopSwitch stop = new StopSwitch();
     private final Times times = Times.system();
     private volatile @Nullable Replicator current;
+    private Kind waitedFor = Kind.ABSENT;
 
     /**
      * Says how to replicate.
@@ -81,7 +83,8 @@ public final class Replication {
         while (true) {
             Optional<Replicator> opened = openWhenReady();
             if (opened.isEmpty()) {
-                return Outcome.ALL_SHIPPED; // stopped before there was anything to ship
+                // Without a database there is nothing to ship; of one that we could not open, we cannot tell.
+                return waitedFor == Kind.ABSENT ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
             }
             try (Replicator replicator = opened.get()) {
                 current = replicator;
@@ -136,24 +139,33 @@ public final class Replication {
         failures.forEach(failure -> log.warn("{}; trying again", failure.getMessage()));
     }
 
+    /**
+     * Tries at least once: what is committed already is to be shipped, even if we were asked to stop meanwhile.
+     *
+     * @return empty if we were asked to stop before the database could be opened; {@code waitedFor} says why
+     */
     private Optional<Replicator> openWhenReady() throws IOException {
         String said = "";
-        while (!stop.isStopped()) {
+        while (true) {
+            boolean last = stop.isStopped();
             try {
                 return Optional.of(open());
             } catch (DatabaseException e) {
                 if (!e.isWaitable()) {
                     throw e;
                 }
+                waitedFor = e.kind();
                 String why = String.valueOf(e.getMessage());
                 if (!why.equals(said)) {
                     log.info("waiting: {}", why);
                     said = why;
                 }
             }
+            if (last) {
+                return Optional.empty();
+            }
             stop.await(WAIT_MILLIS);
         }
-        return Optional.empty();
     }
 
     private Replicator open() throws IOException {

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in front of a server on this machine, and can be shut: then the server is unreachable. */
+/** Stands in front of a server on this machine, and can be shut: then the server is unreachable; or stall: then it is slow. */
 final class Gate implements AutoCloseable {
     private final int serverPort;
     private final List<Socket> sockets = new ArrayList<>();
     private @Nullable ServerSocket door;
     private int port;
+    private boolean stalled;
+    private int knocks;
 
     private Gate(int serverPort) {
         this.serverPort = serverPort;
@@ -53,9 +55,32 @@ final class Gate implements AutoCloseable {
         sockets.clear();
     }
 
-    private void accept(ServerSocket from) throws IOException {
+    /** Lets new connections wait at the gate, until {@link #resume}. */
+    synchronized void stall() {
+        stalled = true;
+    }
+
+    synchronized void resume() {
+        stalled = false;
+        notifyAll();
+    }
+
+    /** How many connections came to this gate. */
+    synchronized int knocks() {
+        return knocks;
+    }
+
+    private synchronized void knock() throws InterruptedException {
+        knocks++;
+        while (stalled) {
+            wait();
+        }
+    }
+
+    private void accept(ServerSocket from) throws IOException, InterruptedException {
         while (true) {
             Socket client = from.accept();
+            knock();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             if (!keep(from, client, server)) {
                 client.close();
@@ -84,7 +109,7 @@ final class Gate implements AutoCloseable {
     }
 
     private interface Step {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static void start(Step step) {
@@ -92,7 +117,7 @@ final class Gate implements AutoCloseable {
                 () -> {
                     try {
                         step.run();
-                    } catch (IOException e) {
+                    } catch (IOException | InterruptedException e) {
                         // One end hung up, or the gate was shut.
                     }
                 },

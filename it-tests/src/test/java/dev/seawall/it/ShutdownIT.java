@@ -61,6 +61,21 @@ class ShutdownIT {
     }
 
     @Test
+    void sigterm_whileStarting_stillShipsWhatIsCommitted() throws Exception {
+        try (Connection application = source.open()) {
+            insert(application, 50);
+            gate.stall();
+            try (Child replicator = cli.replicate(source.database(), url, List.of())) {
+                await("its first request").atMost(Duration.ofSeconds(60)).until(() -> gate.knocks() > 0);
+                replicator.terminate();
+                gate.resume();
+                replicator.expectExit(0);
+            }
+        }
+        expectEverythingRestorable();
+    }
+
+    @Test
     void sigterm_withTheStorageUnreachable_endsWith8AndTheNextStartShips() throws Exception {
         try (Connection application = source.open()) {
             try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
