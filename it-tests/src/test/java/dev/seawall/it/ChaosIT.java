@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChaosIT {
     private static final int POINTS = 20;
     /** A process each for all of them would take a minute more. */
-    private static final int CLI_ONE_IN = 5;
+    private static final int CLI_ONE_IN = 10;
 
     private static final String SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name";
 
@@ -64,20 +64,20 @@ class ChaosIT {
                         "512-byte pages, cut gently and firmly",
                         Replica.FILE,
                         Checkpointer.PRESENT,
-                        List.of("page-size=512", "synchronous=NORMAL"),
+                        List.of("page-size=512", "pause-ms=1"),
                         List.of("--max-wal-size", "1MiB", "--checkpoint-pages", "500")),
                 new Variation(
                         "4096-byte pages on S3, several snapshots",
                         Replica.S3,
                         Checkpointer.PRESENT,
                         List.of("page-size=4096", "writers=3", "auto-checkpoint=100"),
-                        List.of("--max-wal-size", "2MiB", "--snapshot-interval", "4s")),
+                        List.of("--max-wal-size", "2MiB", "--snapshot-interval", "3s")),
                 new Variation(
                         "65536-byte pages, commits fsynced",
                         Replica.FILE,
                         Checkpointer.PRESENT,
-                        List.of("page-size=65536", "synchronous=FULL", "auto-vacuum=INCREMENTAL"),
-                        List.of("--max-wal-size", "4MiB", "--sync-interval", "100ms")),
+                        List.of("page-size=65536", "synchronous=FULL", "auto-vacuum=INCREMENTAL", "pause-ms=5"),
+                        List.of("--max-wal-size", "4MiB", "--sync-interval", "100ms", "--snapshot-interval", "2s")),
                 new Variation(
                         "4096-byte pages, never cut firmly, no other checkpointer",
                         Replica.FILE,

@@ -122,6 +122,9 @@ class KillIT {
         source.quiesce();
         Path latest = folder.resolve("latest.db");
         cli.restore(url, latest);
+        assertThat(source.expectAcknowledged(latest))
+                .as("the last transaction restored")
+                .isEqualTo(source.acknowledged().lastKey());
         source.expectEqual(latest);
         long before = 0;
         for (Map<String, Object> generation : cli.list("generations", url)) {
@@ -134,6 +137,5 @@ class KillIT {
                 before = counter;
             }
         }
-        assertThat(before).isEqualTo(source.acknowledged().lastKey());
     }
 }
