@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ public final class Replication {
         while (true) {
             Optional<Replicator> opened = openWhenReady(waiting);
             if (opened.isEmpty()) {
+                // Without a database there is nothing to ship; of one that we could not open, we cannot tell.
                 return waiting.isForAFileThatDoesNotExist() ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
             }
             try (Replicator replicator = opened.get()) {
@@ -128,34 +130,34 @@ public final class Replication {
 
     /** Asks each replica once, so that what only a person can mend is said before anything else happens. */
     private void checkReplicas() throws StorageException {
-        int refused = 0;
-        StorageException first = null;
+        List<StorageException> failures = new ArrayList<>();
         for (Storage replica : replicas) {
             try {
                 replica.listFolders("generations/");
             } catch (StorageException e) {
-                if (!e.isRetryable()) {
-                    refused++;
-                    first = first == null ? e : first;
-                }
-                log.warn("{}: {}; trying again", replica, e.getMessage());
+                failures.add(e);
             }
         }
-        if (first != null && refused == replicas.size()) {
-            throw first;
+        if (failures.size() == replicas.size() && failures.stream().noneMatch(StorageException::isRetryable)) {
+            throw failures.get(0);
         }
+        failures.forEach(failure -> log.warn("{}; trying again", failure.getMessage()));
     }
 
+    /** Tries at least once: what is committed already is to be shipped, even if we were asked to stop meanwhile. */
     private Optional<Replicator> openWhenReady(Waiting waiting) throws IOException {
-        while (!stop.isStopped()) {
+        while (true) {
+            boolean last = stop.isStopped();
             try {
                 return Optional.of(open());
             } catch (DatabaseException e) {
                 waiting.orThrow(e);
             }
+            if (last) {
+                return Optional.empty();
+            }
             stop.await(WAIT.toNanos());
         }
-        return Optional.empty();
     }
 
     /** Decides whether what keeps the database from being opened is worth waiting for, and says once what it is. */
