@@ -1,0 +1,59 @@
+package dev.seawall.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Declares the verbs, and the options that every one of them takes. */
+@Command(
+        name = "seawall-bench",
+        description = {
+            "Measure Seawall on this machine and write a Markdown report.",
+            "Run it on an idle machine. Compare the ratios; times alone say more about the machine."
+        },
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        optionListHeading = "%nOptions:%n",
+        subcommands = {JmhVerb.class, LagVerb.class, ImpactVerb.class, RestoreVerb.class, AllVerb.class})
+final class BenchCommand {
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Where to write the report. Default: standard output.")
+    Optional<Path> reportFile = Optional.empty();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The folder whose disk is measured; databases and replicas come and go in it. Default: the"
+                    + " system's folder for temporary files.")
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    boolean help;
+
+    void run(Benchmark benchmark) throws Exception {
+        Report report = new Report();
+        try (Workspace workspace = Workspace.create(directory)) {
+            Machine.describe(report, directory);
+            benchmark.run(workspace, report);
+        }
+        if (reportFile.isPresent()) {
+            Files.writeString(reportFile.get(), report.markdown());
+        } else {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            out.print(report.markdown());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.seawall.bench;
+
+import dev.seawall.Storages;
+import dev.seawall.replicate.Options;
+import dev.seawall.replicate.Replicator;
+import dev.seawall.replicate.Times;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Makes a replica to restore from: a snapshot of a database of some size, and segments of one transaction each, as the
+ * replicator itself writes them. Its steps are taken here one by one, so that each transaction becomes an object.
+ */
+final class RestoreSample {
+    private static final int ROW_BYTES = 1_000;
+
+    private final Path database;
+    private final Storage storage;
+    private final SampleText text = new SampleText(new Random(1));
+    private final Random random = new Random(2);
+
+    private RestoreSample(Path database, Storage storage) {
+        this.database = database;
+        this.storage = storage;
+    }
+
+    /**
+     * Makes the database and its replica, in the folder; when it is done the database file alone is the database.
+     *
+     * @param changedRows how many rows each segment's transaction changes, each on a page of its own more often than not
+     */
+    static void make(Path database, StorageUrl.File replica, long databaseBytes, int segments, int changedRows)
+            throws IOException, SQLException {
+        try (Storage storage = Storages.open(replica)) {
+            RestoreSample sample = new RestoreSample(database, storage);
+            try (Connection connection = sample.connect()) {
+                sample.fill(connection, databaseBytes / ROW_BYTES);
+                sample.replicate(connection, segments, changedRows);
+            }
+            sample.cutWal();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + database);
+    }
+
+    private void fill(Connection connection, long rows) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = OFF");
+            statement.execute("CREATE TABLE entry(id INTEGER PRIMARY KEY, body TEXT)");
+        }
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO entry(body) VALUES (?)")) {
+            for (long i = 0; i < rows; i++) {
+                insert.setString(1, text.next(ROW_BYTES));
+                insert.executeUpdate();
+            }
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        connection.setAutoCommit(false);
+    }
+
+    private void replicate(Connection connection, int segments, int changedRows) throws IOException, SQLException {
+        try (Replicator replicator = Replicator.open(
+                        database,
+                        JournalMode.REQUIRE_WAL,
+                        List.of(storage),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        Times.system(),
+                        random);
+                PreparedStatement update = connection.prepareStatement("UPDATE entry SET body = ? WHERE id = ?")) {
+            replicator.flush();
+            change(connection, update, 1);
+            while (!replicator.status().get(0).shipped()) {
+                ship(replicator);
+                replicator.snapshot(0);
+            }
+            for (int i = 1; i < segments; i++) {
+                change(connection, update, changedRows);
+                ship(replicator);
+            }
+        }
+    }
+
+    private static void ship(Replicator replicator) throws IOException {
+        do {
+            replicator.capture();
+            while (replicator.ship(0) > 0) {}
+            replicator.tend();
+        } while (replicator.status().get(0).unshippedBytes() > 0);
+    }
+
+    private void change(Connection connection, PreparedStatement update, int rows) throws SQLException {
+        long all;
+        try (Statement statement = connection.createStatement();
+                ResultSet max = statement.executeQuery("SELECT max(id) FROM entry")) {
+            all = max.getLong(1);
+        }
+        for (int i = 0; i < rows; i++) {
+            update.setString(1, text.next(ROW_BYTES));
+            update.setLong(2, 1 + random.nextLong(all));
+            update.executeUpdate();
+        }
+        connection.commit();
+    }
+
+    /** Only now may a connection of ours close the WAL: before, it would have taken the replicator's locks along. */
+    private void cutWal() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.seawall.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarksTest {
+    private static final String NUMBER = "[0-9][0-9,]*(\\.[0-9]+)?( %)?";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void jmh_briefly_reportsEachLoopBesideEachReference() throws IOException {
+        // Another JMH on this machine spoils times, which nobody looks at here.
+        System.setProperty("jmh.ignoreLock", "true");
+        List<List<String>> rows = report(
+                "jmh", "--forks", "0", "--warm-up", "0", "--iterations", "1", "--millis", "10", "--page-sizes", "4096");
+        assertThat(rows)
+                .extracting(row -> row.get(0) + " " + row.get(4))
+                .containsExactly(
+                        "FrameVerification.verify copy",
+                        "FrameVerification.verify crc32c",
+                        "SegmentDecoding.decode copy",
+                        "SegmentDecoding.decode lz4",
+                        "SegmentEncoding.encode lz4");
+        rows.forEach(row -> assertNumbers(List.of(row.get(2), row.get(5), row.get(7))));
+    }
+
+    @Test
+    void lag_briefly_reportsEachRate() throws IOException {
+        List<List<String>> rows = report(
+                "lag",
+                "--rates",
+                "100",
+                "--seconds",
+                "0.3",
+                "--warm-up",
+                "0.1",
+                "--least",
+                "1",
+                "--sync-interval",
+                "50");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get(1)).isEqualTo("30");
+        assertNumbers(rows.get(0));
+    }
+
+    @Test
+    void impact_briefly_reportsEachPairAndTheirMedian() throws IOException {
+        List<List<String>> rows =
+                report("impact", "--pairs", "1", "--seconds", "0.2", "--warm-up", "0.1", "--sync-interval", "50");
+        assertThat(rows).extracting(row -> row.get(0)).containsExactly("1", "median");
+        rows.forEach(row -> assertNumbers(row.subList(1, row.size())));
+    }
+
+    @Test
+    void restore_briefly_reportsEachShape() throws IOException {
+        List<List<String>> rows = report("restore", "--shapes", "1x3", "--changed-rows", "5", "--pairs", "1");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get(1)).isEqualTo("3");
+        assertNumbers(rows.get(0));
+    }
+
+    /** Returns the rows of the last table, without its head. */
+    private List<List<String>> report(String... args) throws IOException {
+        Path report = folder.resolve("report.md");
+        List<String> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(List.of("--dir", folder.toString(), "--report", report.toString()));
+        assertThat(Main.run(all.toArray(String[]::new))).isZero();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(report);
+        }
+        String text = Files.readString(report);
+        assertThat(text).contains("| cores |", "| kernel |").doesNotContain(folder.toString());
+        String table = text.substring(text.lastIndexOf("| --- |"));
+        return table.lines()
+                .skip(1)
+                .filter(line -> line.startsWith("|"))
+                .map(BenchmarksTest::cells)
+                .toList();
+    }
+
+    private static List<String> cells(String row) {
+        return Stream.of(row.substring(2, row.length() - 2).split(" \\| ", -1)).toList();
+    }
+
+    private static void assertNumbers(List<String> cells) {
+        assertThat(cells).allSatisfy(cell -> assertThat(cell).matches(NUMBER));
+    }
+}
