@@ -7,6 +7,7 @@ import dev.seawall.it.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,11 +167,20 @@ class BadInputIT {
 
     @Test
     void segment_ofAnotherGeneration_isNamed() throws Exception {
-        Path other = Files.createDirectory(folder.resolve("other"));
-        SampleReplica foreign = SampleReplica.create(other, new Source(Files.createDirectory(other.resolve("source"))));
-        Path segment = replica.segments(1).get(0);
-        Files.delete(segment);
-        Files.copy(foreign.segments(1).get(0), segment);
+        Source other = new Source(Files.createDirectory(folder.resolve("other")));
+        other.create();
+        Path foreign = folder.resolve("foreign");
+        try (Connection application = other.open()) {
+            Source.run(application, "INSERT INTO item (body) VALUES ('not yours')");
+            cli.run("replicate", "--once", other.database().toString(), foreign.toString())
+                    .expect(0);
+        }
+        String generation = ShippedState.of(other).orElseThrow().generation();
+        Path segment = replica.segments(0).get(0);
+        Files.write(
+                segment,
+                Files.readAllBytes(
+                        new SampleReplica(foreign, generation).segments(0).get(0)));
 
         expectDamage(name(segment));
     }
