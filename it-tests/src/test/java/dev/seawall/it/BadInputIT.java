@@ -45,23 +45,13 @@ class BadInputIT {
 
     @Test
     void sample_withoutFault_restores() throws Exception {
-        cli.restore(replica.folder().toString(), target);
-
-        assertThat(target).exists();
+        assertThat(cli.restore(replica.folder().toString(), target).database()).exists();
     }
 
     @Test
     void segment_truncated_isNamed() throws Exception {
         Path segment = replica.segments(1).get(1);
         Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), (int) Files.size(segment) - 10));
-
-        expectDamage(name(segment));
-    }
-
-    @Test
-    void segment_cutWithinItsStamp_isNamed() throws Exception {
-        Path segment = replica.segments(1).get(1);
-        Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 20));
 
         expectDamage(name(segment));
     }
@@ -233,11 +223,11 @@ class BadInputIT {
         return name(segment).substring(0, name(segment).indexOf('.'));
     }
 
-    private void expectDamage(String... named) throws IOException {
+    private void expectDamage(String named) throws IOException {
         expectFailure(6, List.of(), named);
     }
 
-    private void expectFailure(int code, List<String> options, String... named) throws IOException {
+    private void expectFailure(int code, List<String> options, String named) throws IOException {
         Result result = restore(options).expect(code);
         assertThat(result.errorLine()).contains(named);
         assertThat(left()).as("files left behind").isEmpty();

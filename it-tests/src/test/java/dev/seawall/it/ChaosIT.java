@@ -133,7 +133,7 @@ class ChaosIT {
     private static Counts replicate(Variation variation, Cli cli, Source source, String url, List<String> settings)
             throws IOException {
         List<String> options = variation.options();
-        List<String> seconds = with(settings, "seconds=12");
+        List<String> seconds = with(settings, "seconds=10");
         // While a reader is in its way a checkpoint of these modes keeps writers out until it gives up.
         List<String> impatient = with(settings, "seconds=0", "busy-timeout-ms=200", "pause-ms=60");
         try (Child replicator = cli.replicate(source.database(), url, options);
