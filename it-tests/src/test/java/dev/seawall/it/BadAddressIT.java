@@ -84,14 +84,14 @@ class BadAddressIT {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
         Cli cli = new Cli(folder, Map.of());
 
-        Result result = cli.run(
-                "replicate",
-                "--once",
-                source.database().toString(),
-                file.resolve("replica").toString());
-
-        assertThat(result.code()).isIn(3, 5);
-        assertThat(result.errorLine()).contains(file.toString());
+        expect(
+                cli,
+                3,
+                List.of(
+                        "replicate",
+                        source.database().toString(),
+                        file.resolve("replica").toString()),
+                file.toString());
     }
 
     @Test

@@ -64,26 +64,26 @@ class ChaosIT {
                         "512-byte pages, cut gently and firmly",
                         Replica.FILE,
                         Checkpointer.PRESENT,
-                        List.of("page-size=512", "pause-ms=1"),
-                        List.of("--max-wal-size", "1MiB", "--checkpoint-pages", "500")),
+                        List.of("page-size=512"),
+                        List.of("--max-wal-size", "1MiB", "--checkpoint-pages", "500", "--snapshot-interval", "5s")),
                 new Variation(
                         "4096-byte pages on S3, several snapshots",
                         Replica.S3,
                         Checkpointer.PRESENT,
-                        List.of("page-size=4096", "writers=3", "auto-checkpoint=100"),
+                        List.of("page-size=4096", "writers=3", "auto-checkpoint=100", "pause-ms=1"),
                         List.of("--max-wal-size", "2MiB", "--snapshot-interval", "3s")),
                 new Variation(
                         "65536-byte pages, commits fsynced",
                         Replica.FILE,
                         Checkpointer.PRESENT,
                         List.of("page-size=65536", "synchronous=FULL", "auto-vacuum=INCREMENTAL", "pause-ms=5"),
-                        List.of("--max-wal-size", "4MiB", "--sync-interval", "100ms", "--snapshot-interval", "2s")),
+                        List.of("--max-wal-size", "4MiB", "--sync-interval", "100ms")),
                 new Variation(
                         "4096-byte pages, never cut firmly, no other checkpointer",
                         Replica.FILE,
                         Checkpointer.ABSENT,
                         List.of("page-size=4096", "pause-ms=2", "secure-delete=ON"),
-                        List.of("--firm-rotate", "off")));
+                        List.of("--firm-rotate", "off", "--snapshot-interval", "3s")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -133,7 +133,7 @@ class ChaosIT {
     private static Counts replicate(Variation variation, Cli cli, Source source, String url, List<String> settings)
             throws IOException {
         List<String> options = variation.options();
-        List<String> seconds = with(settings, "seconds=12");
+        List<String> seconds = with(settings, "seconds=10");
         // While a reader is in its way a checkpoint of these modes keeps writers out until it gives up.
         List<String> impatient = with(settings, "seconds=0", "busy-timeout-ms=200", "pause-ms=60");
         try (Child replicator = cli.replicate(source.database(), url, options);

@@ -3,8 +3,10 @@ package dev.seawall.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.seawall.it.Cli.Point;
+import dev.seawall.Storages;
 import dev.seawall.it.Cli.Restored;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageUrl;
 import dev.seawall.storage.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,18 +35,24 @@ class KillIT {
 
     @Test
     void restore_afterEachKillWithAFileReplica_isCommittedAndNeverOlderThanShipped() throws Exception {
-        killRepeatedly(new Cli(folder, Map.of()), folder.resolve("replica").toString(), 8);
+        String url = folder.resolve("replica").toString();
+        try (Storage storage = Storages.open(StorageUrl.parse(url))) {
+            killRepeatedly(new Cli(folder, Map.of()), url, storage, 8);
+        }
     }
 
     @Test
     void restore_afterEachKillWithAnS3Replica_isCommittedAndNeverOlderThanShipped() throws Exception {
         try (S3Server server = S3Server.start()) {
             server.createBucket("kills");
-            killRepeatedly(new Cli(folder, S3Server.environment()), server.url("kills", "app"), 4);
+            String url = server.url("kills", "app");
+            try (Storage storage = S3Server.open(url)) {
+                killRepeatedly(new Cli(folder, S3Server.environment()), url, storage, 4);
+            }
         }
     }
 
-    private void killRepeatedly(Cli cli, String url, int kills) throws Exception {
+    private void killRepeatedly(Cli cli, String url, Storage storage, int kills) throws Exception {
         long seed = System.nanoTime() & 0xffff;
         Random random = new Random(seed);
         Source source = new Source(Files.createDirectory(folder.resolve("source")));
@@ -59,7 +67,7 @@ class KillIT {
                     awaitLog(source, random.nextInt(MOST_LOG_BYTES));
                     replicator.kill();
                 }
-                counter = expectShipped(cli, source, url, kill, counter);
+                counter = expectShipped(cli, source, url, storage, kill, counter);
                 if (random.nextBoolean()) {
                     checkpoint(source);
                 }
@@ -97,17 +105,14 @@ class KillIT {
     }
 
     /** Returns the counter of what was restored, which is never older than what an earlier kill left. */
-    private long expectShipped(Cli cli, Source source, String url, int kill, long before) throws Exception {
+    private long expectShipped(Cli cli, Source source, String url, Storage storage, int kill, long before)
+            throws Exception {
         Optional<ShippedState> state = ShippedState.of(source);
         Restored restored = cli.restore(url, folder.resolve("kill-" + kill + ".db"));
         long counter = source.expectAcknowledged(restored.database());
         assertThat(counter).as("transactions restored after kill %d", kill).isGreaterThanOrEqualTo(before);
         if (state.isPresent()) {
-            long shipped = cli.timeline(url).stream()
-                    .filter(state.get()::covers)
-                    .mapToLong(Point::commit)
-                    .max()
-                    .orElseThrow();
+            long shipped = state.get().lastCommitIn(storage);
             assertThat(restored.generation())
                     .as("generation restored after kill %d", kill)
                     .isEqualTo(state.get().generation());

@@ -1,9 +1,14 @@
 package dev.seawall.it;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.seawall.it.Cli.Point;
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.Position;
+import dev.seawall.restore.RestorePoint;
+import dev.seawall.restore.Timeline;
+import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,9 +28,17 @@ record ShippedState(String generation, int index, long offsetBytes) {
         return Optional.empty();
     }
 
-    /** Tells whether a restore point is at or before this position. */
-    boolean covers(Point point) {
-        return point.generation().equals(generation)
-                && (point.index() < index || (point.index() == index && point.offsetBytes() <= offsetBytes));
+    /** The number of the last restore point at or before this position. */
+    long lastCommitIn(Storage storage) throws IOException {
+        return Timeline.open(storage).points(new GenerationId(generation), Instant.EPOCH, Integer.MAX_VALUE).stream()
+                .filter(this::covers)
+                .mapToLong(point -> point.commit().orElseThrow())
+                .max()
+                .orElseThrow();
+    }
+
+    private boolean covers(RestorePoint point) {
+        Position position = point.position();
+        return position.index() < index || (position.index() == index && position.offsetBytes() <= offsetBytes);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,27 +27,36 @@ class ShutdownIT {
     @TempDir
     Path folder;
 
-    private S3Server server;
+    private static S3Server server;
+
     private Gate gate;
     private Source source;
     private Cli cli;
     private String url;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void startServer() throws Exception {
         server = S3Server.start();
         server.createBucket("app");
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
         gate = Gate.before(URI.create(server.endpoint()).getPort());
         source = new Source(Files.createDirectory(folder.resolve("source")));
         source.create();
         cli = new Cli(folder, S3Server.environment());
-        url = "s3://app/shutdown?endpoint=http://127.0.0.1:" + gate.port();
+        url = "s3://app/" + folder.getFileName() + "?endpoint=http://127.0.0.1:" + gate.port();
     }
 
     @AfterEach
     void stop() throws Exception {
         gate.close();
-        server.close();
     }
 
     @Test
