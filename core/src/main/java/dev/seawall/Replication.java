@@ -8,6 +8,7 @@ import dev.seawall.replicate.Runner.Ending;
 import dev.seawall.replicate.StopSwitch;
 import dev.seawall.replicate.Times;
 import dev.seawall.sqlite.DatabaseException;
+import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,16 @@ import org.slf4j.LoggerFactory;
  * Replicates one database for as long as it is wanted: waits for it to appear, follows it when it is replaced, and ships
  * the rest when it is asked to stop.
  *
- * <p>{@link #run} and {@link #runOnce} keep the calling thread; {@link #stop} and {@link #status} are for any other. An
- * embedding application must not have a second copy of SQLite in the process (another class loader, another driver) that
- * opens the same database: each would drop the other's locks.
+ * <p>{@link #run} and {@link #runOnce} keep the calling thread; {@link #stop} and {@link #status} are for any other.
+ *
+ * <p><b>The application that writes to the database must be another process.</b> POSIX locks belong to a process, and
+ * closing any descriptor of a file drops them all: where this opens and closes the database file in the application's own
+ * process, the application's connections lose their locks, and with them commits.
  */
 public final class Replication {
     private static final Logger log = LoggerFactory.getLogger(Replication.class);
-    private static final long WAIT_MILLIS = 1_000;
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Path database;
     private final List<Storage> replicas;
@@ -77,10 +82,12 @@ public final class Replication {
      */
     public Outcome run() throws IOException {
         checkReplicas();
+        Waiting waiting = new Waiting();
         while (true) {
-            Optional<Replicator> opened = openWhenReady();
+            Optional<Replicator> opened = openWhenReady(waiting);
             if (opened.isEmpty()) {
-                return Outcome.ALL_SHIPPED; // stopped before there was anything to ship
+                // Without a database there is nothing to ship; of one that we could not open, we cannot tell.
+                return waiting.isForAFileThatDoesNotExist() ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
             }
             try (Replicator replicator = opened.get()) {
                 current = replicator;
@@ -89,6 +96,8 @@ public final class Replication {
                     return outcome(ending, replicator);
                 }
                 log.warn("{} was replaced by another file: following that one", database);
+                waiting = new Waiting();
+                waiting.allowGrace();
             } finally {
                 current = null;
             }
@@ -121,42 +130,68 @@ public final class Replication {
 
     /** Asks each replica once, so that what only a person can mend is said before anything else happens. */
     private void checkReplicas() throws StorageException {
-        int refused = 0;
-        StorageException first = null;
+        List<StorageException> failures = new ArrayList<>();
         for (Storage replica : replicas) {
             try {
                 replica.listFolders("generations/");
             } catch (StorageException e) {
-                if (!e.isRetryable()) {
-                    refused++;
-                    first = first == null ? e : first;
-                }
-                log.warn("{}: {}; trying again", replica, e.getMessage());
+                failures.add(e);
             }
         }
-        if (first != null && refused == replicas.size()) {
-            throw first;
+        if (failures.size() == replicas.size() && failures.stream().noneMatch(StorageException::isRetryable)) {
+            throw failures.get(0);
         }
+        failures.forEach(failure -> log.warn("{}; trying again", failure.getMessage()));
     }
 
-    private Optional<Replicator> openWhenReady() throws IOException {
-        String said = "";
-        while (!stop.isStopped()) {
+    /** Tries at least once: what is committed already is to be shipped, even if we were asked to stop meanwhile. */
+    private Optional<Replicator> openWhenReady(Waiting waiting) throws IOException {
+        while (true) {
+            boolean last = stop.isStopped();
             try {
                 return Optional.of(open());
             } catch (DatabaseException e) {
-                if (!e.isWaitable()) {
-                    throw e;
-                }
-                String why = String.valueOf(e.getMessage());
-                if (!why.equals(said)) {
-                    log.info("waiting: {}", why);
-                    said = why;
-                }
+                waiting.orThrow(e);
             }
-            stop.await(WAIT_MILLIS);
+            if (last) {
+                return Optional.empty();
+            }
+            stop.await(WAIT.toNanos());
         }
-        return Optional.empty();
+    }
+
+    /** Decides whether what keeps the database from being opened is worth waiting for, and says once what it is. */
+    private static final class Waiting {
+        private String said = "";
+        private Optional<DatabaseException> last = Optional.empty();
+        private long graceEndsNanos = Long.MIN_VALUE;
+
+        /** A file that is being copied into place may look like no database, or one in another mode, until it is whole. */
+        void allowGrace() {
+            graceEndsNanos = System.nanoTime() + GRACE.toNanos();
+        }
+
+        void orThrow(DatabaseException e) throws DatabaseException {
+            if (e.kind() == Kind.ABSENT) {
+                allowGrace();
+            }
+            boolean maybeUnfinished = e.kind() == Kind.NOT_A_DATABASE || e.kind() == Kind.NOT_WAL;
+            boolean grace = graceEndsNanos != Long.MIN_VALUE && System.nanoTime() - graceEndsNanos < 0;
+            if (!e.isWaitable() && !(maybeUnfinished && grace)) {
+                throw e;
+            }
+            last = Optional.of(e);
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(said)) {
+                log.info("waiting: {}", why);
+                said = why;
+            }
+        }
+
+        /** Tells whether there is nothing that could have been shipped. */
+        boolean isForAFileThatDoesNotExist() {
+            return last.isEmpty() || last.get().kind() == Kind.ABSENT;
+        }
     }
 
     private Replicator open() throws IOException {

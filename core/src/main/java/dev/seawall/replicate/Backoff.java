@@ -25,7 +25,7 @@ final class Backoff {
     private Duration pause = FIRST;
     private long nextTryNanos;
     private long sayAgainNanos;
-    private @Nullable StorageException failure;
+    private @Nullable Exception failure;
 
     Backoff(String name, Times times, RandomGenerator random) {
         this.name = name;
@@ -57,7 +57,8 @@ final class Backoff {
         }
     }
 
-    private synchronized void succeeded() {
+    /** Takes note that what was tried worked. */
+    synchronized void succeeded() {
         if (failure != null) {
             log.info("{}: works again", name);
         }
@@ -66,13 +67,15 @@ final class Backoff {
         nextTryNanos = times.nanos();
     }
 
-    private synchronized void failed(String what, StorageException e) {
+    /** Takes note of a failure: {@link #mayTry} says no for a while. */
+    synchronized void failed(String what, Exception e) {
         if (failure == null || times.isPast(sayAgainNanos)) {
             log.warn(
                     "cannot {} {}: {}; trying again, and until then what is committed stays in the WAL",
                     what,
                     name,
-                    e.getMessage());
+                    e.getMessage(),
+                    e instanceof RuntimeException ? e : null);
             sayAgainNanos = times.in(SAY_AGAIN);
         }
         failure = e;
@@ -90,7 +93,7 @@ final class Backoff {
     }
 
     /** The failure that the latest attempt ended with; empty if it succeeded. */
-    synchronized Optional<StorageException> failure() {
+    synchronized Optional<Exception> failure() {
         return Optional.ofNullable(failure);
     }
 }

@@ -1,7 +1,6 @@
 package dev.seawall.replicate;
 
 import dev.seawall.replicate.Tape.Stretch;
-import dev.seawall.sqlite.FileIdentity;
 import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.wal.FrameHeader;
 import dev.seawall.wal.PageSize;
@@ -17,17 +16,14 @@ import java.util.Optional;
  * @param reason why it does not go on; empty text if it does
  */
 record Continuation(Optional<Cursor> cursor, String reason) {
+    /** @param firstReason why a generation begins where nothing was saved of the replica */
     static Continuation of(
-            Optional<SavedReplica> saved,
-            Optional<FileIdentity> savedDatabase,
-            LiveDatabase database,
-            Tape tape,
-            WalBytes bytes)
+            Optional<SavedReplica> saved, String firstReason, LiveDatabase database, Tape tape, WalBytes bytes)
             throws IOException {
         if (saved.isEmpty()) {
-            return refused(savedDatabase.isEmpty() ? "first" : "first_in_replica");
+            return refused(firstReason);
         }
-        if (!savedDatabase.equals(Optional.of(database.identity()))) {
+        if (!saved.get().database().equals(database.identity())) {
             return refused("database_replaced");
         }
         return prove(saved.get(), database.pageSize(), tape, bytes);

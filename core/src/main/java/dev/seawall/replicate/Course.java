@@ -22,6 +22,7 @@ final class Course {
     private Optional<Place> cut = Optional.empty();
     private boolean flush;
     private long nextDueNanos;
+    private long guardedFrom;
 
     Course(Tape tape, Times times, Duration syncInterval, Cursor start) {
         this.tape = tape;
@@ -29,6 +30,7 @@ final class Course {
         this.syncInterval = syncInterval;
         this.cursor = start;
         this.nextDueNanos = times.nanos();
+        this.guardedFrom = start.firstCycle();
     }
 
     /**
@@ -85,10 +87,31 @@ final class Course {
         return cursor;
     }
 
+    /**
+     * Begins a generation whose index 0 is {@code cycle}, of which earlier frames were let go of already: if the WAL
+     * restarts before they are shipped, that concerns this replica alone.
+     */
+    synchronized Cursor beginLate(GenerationId generation, long cycle, String reason) {
+        Cursor begun = begin(generation, cycle, reason);
+        guardedFrom = cycle + 1;
+        return begun;
+    }
+
+    /** Tells whether frames of a cycle may be gone before this replica has them, with nothing wrong. */
+    synchronized boolean isUnguarded(long cycle) {
+        return cycle < guardedFrom;
+    }
+
+    /** Says that what was there before this process looked is not guarded: it may be overwritten at any moment. */
+    synchronized void startUnguarded() {
+        guardedFrom = cursor.place().cycle() + 1;
+    }
+
     /** Begins a generation whose index 0 is {@code cycle}. */
     synchronized Cursor begin(GenerationId generation, long cycle, String reason) {
         Predecessor predecessor = new Predecessor(Optional.of(cursor.generation()), reason);
         cursor = Cursor.begin(generation, cycle, predecessor);
+        guardedFrom = cycle;
         previousEnd = Optional.empty();
         cut = Optional.empty();
         nextDueNanos = times.nanos();
@@ -116,6 +139,12 @@ final class Course {
         return place.cycle() < unbrokenSince ? Place.startOf(unbrokenSince) : place;
     }
 
+    /** The first place that must not be let go of on this replica's behalf. */
+    synchronized Place guarded() {
+        Place place = needed();
+        return place.cycle() < guardedFrom ? Place.startOf(guardedFrom) : place;
+    }
+
     /**
      * Makes a segment end at {@code place}, and ships nothing beyond it until {@link #uncut}.
      *
@@ -136,6 +165,8 @@ final class Course {
 
     /** When {@link #next} may have an answer with nothing new on the tape. */
     synchronized long nextDueNanos() {
-        return tape.bytesAfter(cursor.place()) == 0 ? times.in(FAR_AHEAD) : nextDueNanos;
+        boolean atCut = cut.isPresent()
+                && cursor.place().isAtOrPast(cut.get().cycle(), cut.get().offsetBytes());
+        return atCut || tape.bytesAfter(cursor.place()) == 0 ? times.in(FAR_AHEAD) : nextDueNanos;
     }
 }

@@ -45,6 +45,10 @@ record Cursor(
         return new Cursor(generation, firstCycle, newPlace, newNextCommit, predecessor, snapshot);
     }
 
+    Cursor following(Predecessor other) {
+        return new Cursor(generation, firstCycle, place, nextCommit, other, snapshot);
+    }
+
     Cursor with(TakenSnapshot taken) {
         return new Cursor(generation, firstCycle, place, nextCommit, predecessor, Optional.of(taken));
     }

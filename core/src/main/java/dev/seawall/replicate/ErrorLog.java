@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ final class ErrorLog {
         this.name = name;
     }
 
-    void say(Exception e) {
+    void say(Throwable e) {
         String error = Objects.toString(e.getMessage(), e.toString());
         boolean soon = System.nanoTime() - lastNanos < SAY_AGAIN.toNanos();
         if (error.equals(last) && soon) {
@@ -26,7 +27,7 @@ final class ErrorLog {
         }
         last = error;
         lastNanos = System.nanoTime();
-        if (e instanceof RuntimeException) {
+        if (!(e instanceof IOException)) {
             log.error("{}: {}; trying again", name, error, e);
         } else {
             log.error("{}: {}; trying again", name, error);

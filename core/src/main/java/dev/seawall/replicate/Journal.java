@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,25 +18,19 @@ import org.slf4j.LoggerFactory;
  * Keeps {@code state.json}: for each replica, up to where everything is acknowledged. It is a hint, proven against the
  * WAL and the replica before it is believed; losing it costs a new generation, nothing else. Safe for several threads.
  */
-final class Journal {
+final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int VERSION = 1;
 
     private final Path file;
-    private final @Nullable FileIdentity savedDatabase;
     private final long savedTimeMillis;
     private final Map<String, SavedReplica> replicas;
     private final FileIdentity database;
     private boolean failing;
+    private boolean closed;
 
-    private Journal(
-            Path file,
-            @Nullable FileIdentity savedDatabase,
-            long savedTimeMillis,
-            Map<String, SavedReplica> replicas,
-            FileIdentity database) {
+    private Journal(Path file, long savedTimeMillis, Map<String, SavedReplica> replicas, FileIdentity database) {
         this.file = file;
-        this.savedDatabase = savedDatabase;
         this.savedTimeMillis = savedTimeMillis;
         this.replicas = replicas;
         this.database = database;
@@ -52,14 +45,13 @@ final class Journal {
                 log.warn("cannot use {} ({}): going on without it", file, e.getMessage());
             }
         }
-        return new Journal(file, null, 0, new LinkedHashMap<>(), database);
+        return new Journal(file, 0, new LinkedHashMap<>(), database);
     }
 
     private static Journal parse(Path file, Map<String, Object> map, FileIdentity database) {
         Map<String, SavedReplica> replicas = new LinkedHashMap<>();
         if (map.get("version") instanceof Number version
                 && version.intValue() == VERSION
-                && map.get("database") instanceof String identity
                 && map.get("lastCommitMillis") instanceof Number last
                 && map.get("replicas") instanceof Map<?, ?> saved) {
             saved.forEach((name, value) -> {
@@ -67,7 +59,7 @@ final class Journal {
                     replicas.put(key, SavedReplica.of(replica));
                 }
             });
-            return new Journal(file, new FileIdentity(identity), last.longValue(), replicas, database);
+            return new Journal(file, last.longValue(), replicas, database);
         }
         throw new IllegalArgumentException("not a state file of version " + VERSION);
     }
@@ -77,9 +69,9 @@ final class Journal {
         return Optional.ofNullable(replicas.get(replica));
     }
 
-    /** The database that the state was saved for; empty if there was none. */
-    Optional<FileIdentity> savedDatabase() {
-        return Optional.ofNullable(savedDatabase);
+    /** Tells whether nothing was saved of any replica. */
+    synchronized boolean isEmpty() {
+        return replicas.isEmpty();
     }
 
     /** The latest commit time ever given, in milliseconds since 1970-01-01T00:00Z; 0 if none is known. */
@@ -92,16 +84,18 @@ final class Journal {
      * cannot be written, shipping goes on all the same, and the log says so once until it can.
      */
     synchronized void save(String replica, Cursor cursor, Tape tape) {
+        if (closed) {
+            return; // a thread that outlived its replicator must not overwrite what the next one says
+        }
         Salt salt = tape.stretch(cursor.place().cycle())
                 .flatMap(Tape.Stretch::header)
                 .map(WalHeader::salt)
                 .orElse(new Salt(0, 0));
-        replicas.put(replica, SavedReplica.of(cursor, salt));
+        replicas.put(replica, SavedReplica.of(database, cursor, salt));
         Map<String, Object> all = new LinkedHashMap<>();
         replicas.forEach((name, saved) -> all.put(name, saved.toMap()));
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("version", VERSION);
-        map.put("database", database.text());
         map.put("lastCommitMillis", tape.lastTimeMillis());
         map.put("replicas", all);
         try {
@@ -116,5 +110,11 @@ final class Journal {
             }
             failing = true;
         }
+    }
+
+    /** Writes nothing from now on. */
+    @Override
+    public synchronized void close() {
+        closed = true;
     }
 }

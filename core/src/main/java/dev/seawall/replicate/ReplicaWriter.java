@@ -53,22 +53,24 @@ final class ReplicaWriter implements AutoCloseable {
         RunReader reader = new RunReader(bytes);
         Segments segments = new Segments(tape, reader);
         Optional<SavedReplica> saved = journal.saved(storage.toString());
-        Continuation continuation = Continuation.of(saved, journal.savedDatabase(), database, tape, bytes);
+        Continuation continuation =
+                Continuation.of(saved, journal.isEmpty() ? "first" : "first_in_replica", database, tape, bytes);
         Cursor start = continuation
                 .cursor()
                 .orElseGet(() -> Cursor.begin(
                         GenerationId.random(random),
                         tape.newest().cycle(),
                         new Predecessor(saved.map(SavedReplica::generation), continuation.reason())));
-        Resumption resumption = continuation.cursor().isPresent() ? new Resumption(storage, tape, reader) : null;
-        if (resumption == null) {
-            log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
-        } else {
+        Prelude prelude = saved.isEmpty() ? new Ancestry(storage) : null;
+        if (continuation.cursor().isPresent()) {
+            prelude = new Resumption(storage, tape, reader);
             log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());
+        } else {
+            log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
         }
         Course course = new Course(tape, times, options.syncInterval(), start);
         Backoff backoff = new Backoff(storage.toString(), times, random);
-        Shipper shipper = new Shipper(storage, random, tape, course, segments, journal, backoff, resumption);
+        Shipper shipper = new Shipper(storage, random, tape, course, segments, journal, backoff, prelude);
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
@@ -126,21 +128,28 @@ final class ReplicaWriter implements AutoCloseable {
                 failure().map(failure -> String.valueOf(failure.getMessage())));
     }
 
-    private Optional<StorageException> failure() {
+    private Optional<Exception> failure() {
         return shipper.failure().or(snapshots::failure);
+    }
+
+    /** A number that grows whenever the replica got something. */
+    long progress() {
+        return shipper.progress() + snapshots.progress();
     }
 
     /** What the storage answers if it never took anything from this process, and trying again cannot change that. */
     Optional<StorageException> refusal() {
         boolean never =
                 !shipper.isAccepted() && shipper.course().cursor().snapshot().isEmpty();
-        return never ? failure().filter(failure -> !failure.isRetryable()) : Optional.empty();
+        return failure()
+                .filter(StorageException.class::isInstance)
+                .map(StorageException.class::cast)
+                .filter(failure -> never && !failure.isRetryable());
     }
 
     @Override
     public void close() throws IOException {
-        snapshots.cancel();
-        snapshots.step();
+        snapshots.close();
         segments.close();
     }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +35,22 @@ public final class Replicator implements AutoCloseable {
     /** Our own snapshot may keep the WAL from being cut up to here: offsets end at 4 GiB. */
     private static final long ABORT_SNAPSHOT_BYTES = 2L << 30;
 
+    private final Path path;
     private final StateFolder folder;
+    private final Journal journal;
     private final LiveDatabase database;
     private final Times times;
     private final Tape tape;
     private final Seals seals;
     private final List<ReplicaWriter> replicas;
     private final Rotation rotation;
-    private final AtomicLong progress = new AtomicLong();
     private Relay relay;
     private boolean broken;
 
     private Replicator(
+            Path path,
             StateFolder folder,
+            Journal journal,
             LiveDatabase database,
             Times times,
             Tape tape,
@@ -56,7 +58,9 @@ public final class Replicator implements AutoCloseable {
             List<ReplicaWriter> replicas,
             Rotation rotation,
             Relay relay) {
+        this.path = path;
         this.folder = folder;
+        this.journal = journal;
         this.database = database;
         this.times = times;
         this.tape = tape;
@@ -99,11 +103,12 @@ public final class Replicator implements AutoCloseable {
                 replicas.add(ReplicaWriter.open(storage, options, times, random, tape, bytes, journal, database));
             }
             seals.follow(replicas);
-            if (relay.isParked()) {
+            if (relay.isParked() && !seals.makeSafe(relay.visible())) {
                 // All was backfilled already, so the application's next write may overwrite what we have not shipped.
-                seals.makeSafe(relay.visible());
+                replicas.forEach(replica -> replica.shipper().course().startUnguarded());
             }
-            return new Replicator(folder, database, times, tape, seals, replicas, new Rotation(options, times), relay);
+            return new Replicator(
+                    path, folder, journal, database, times, tape, seals, replicas, new Rotation(options, times), relay);
         } catch (IOException | RuntimeException e) {
             closing.closeAfter(e);
             throw e;
@@ -144,7 +149,8 @@ public final class Replicator implements AutoCloseable {
     public int tend() throws IOException {
         try {
             healBreak();
-            int done = openSnapshots() + rotation.advanceIfOverdue(relay);
+            seals.release();
+            int done = rotation.advanceIfOverdue(relay) + openSnapshots();
             boolean copying =
                     replicas.stream().anyMatch(replica -> replica.snapshots().isBusy());
             if (copying && visibleBytes() > ABORT_SNAPSHOT_BYTES) {
@@ -156,7 +162,6 @@ public final class Replicator implements AutoCloseable {
                 done += rotation.rotateIfDue(relay, rotationNeed());
             }
             tape.note(relay.visible(), times.millis());
-            seals.release();
             return done;
         } catch (LostHoldException e) {
             breakHere(e);
@@ -215,26 +220,25 @@ public final class Replicator implements AutoCloseable {
         relay = next;
         tape.begin(next.visible(), times.millis(), "lost_hold");
         broken = false;
+        if (next.isParked()) {
+            seals.makeSafe(next.visible());
+        }
         old.close();
     }
 
     /** Ships at most one segment to a replica; returns 1 if something moved on. */
     public int ship(int replica) throws IOException {
-        int shipped = replicas.get(replica).shipper().ship();
-        progress.addAndGet(shipped);
-        return shipped;
+        return replicas.get(replica).shipper().ship();
     }
 
     /** Copies a part of a snapshot to a replica; returns how many bytes. */
     public int snapshot(int replica) throws IOException {
-        int copied = replicas.get(replica).snapshot();
-        progress.addAndGet(copied);
-        return copied;
+        return replicas.get(replica).snapshot();
     }
 
     /** A number that grows whenever a replica got something. */
     long progress() {
-        return progress.get();
+        return replicas.stream().mapToLong(ReplicaWriter::progress).sum();
     }
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
@@ -247,7 +251,17 @@ public final class Replicator implements AutoCloseable {
         replicas.forEach(replica -> replica.shipper().course().flush());
     }
 
-    /** The end of what is committed, as of the last look: what {@link #isShippedTo} is asked about. */
+    /**
+     * Looks once more, and returns the end of what is committed: what {@link #isShippedTo} is asked about.
+     *
+     * @return empty if the look did not succeed, so that there may be more
+     */
+    Optional<Place> certainEnd() throws IOException {
+        capture();
+        return broken || !relay.isLookSettled() ? Optional.empty() : Optional.of(end());
+    }
+
+    /** The end of what is committed, as of the last look. */
     Place end() {
         return new Place(tape.newest().cycle(), visibleBytes(), Checksum.SEED);
     }
@@ -265,7 +279,7 @@ public final class Replicator implements AutoCloseable {
     /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL. */
     boolean isRestless() {
         return relay.isOverdue()
-                || rotation.isDue(relay, rotationNeed())
+                || rotation.isDueNow(relay, rotationNeed())
                 || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
     }
 
@@ -280,7 +294,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Tells whether the path still leads to this database. */
     public boolean isStillInPlace() {
-        return database.isStillInPlace();
+        return database.isStillInPlace(path);
     }
 
     /** Makes what wakes up when the WAL changes. The caller closes it. */
@@ -300,6 +314,7 @@ public final class Replicator implements AutoCloseable {
             closing.add(folder);
             closing.add(database);
             closing.add(relay);
+            closing.add(journal);
             replicas.forEach(closing::add);
         }
     }

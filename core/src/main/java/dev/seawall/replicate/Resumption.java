@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import dev.seawall.replica.Commit;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Finds objects that an earlier process shipped after it last wrote its state down, and adopts them: an object that is
  * there is never written again.
  */
-final class Resumption {
+final class Resumption implements Prelude {
     private final Storage storage;
     private final Tape tape;
     private final RunReader reader;
@@ -28,28 +29,26 @@ final class Resumption {
         this.reader = reader;
     }
 
-    /**
-     * Says where to go on.
-     *
-     * @param reason why that cannot be: a break
-     */
-    record Result(Cursor cursor, Optional<String> reason) {}
-
     /** @param from proven against the WAL: its next frame, if there is one, follows in the same index */
-    Result find(Cursor from) throws IOException {
+    @Override
+    public Answer ask(Cursor from) throws IOException {
         Cursor reached = from;
+        long lastMillis = 0;
         for (Listed<SegmentName> found : behind(from)) {
             Optional<SegmentStamp> stamp = new StampReader(storage).read(found.name());
             if (stamp.isEmpty() || !continues(stamp.get(), reached)) {
-                return new Result(reached, Optional.of("another_writer"));
+                return new Answer(reached, Optional.of("another_writer"), lastMillis);
+            }
+            for (Commit commit : stamp.get().commits()) {
+                lastMillis = Math.max(lastMillis, commit.timeMillis());
             }
             Optional<Place> end = proveInWal(reached.place(), stamp.get());
             if (end.isEmpty()) {
-                return new Result(reached, Optional.of("replica_ahead"));
+                return new Answer(reached, Optional.of("replica_ahead"), lastMillis);
             }
             reached = reached.at(end.get(), stamp.get().commitAfter());
         }
-        return new Result(reached, Optional.empty());
+        return new Answer(reached, Optional.empty(), lastMillis);
     }
 
     private List<Listed<SegmentName>> behind(Cursor from) throws IOException {

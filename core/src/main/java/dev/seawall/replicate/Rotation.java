@@ -72,15 +72,20 @@ final class Rotation {
     /** Cuts the WAL if it is long or old enough, or something needs it. Returns 1 if it can restart now. */
     int rotateIfDue(Relay relay, Need need) throws IOException, LostHoldException {
         Visible visible = relay.visible();
-        if (!isDue(relay, need) || !times.isPast(nextTryNanos)) {
+        if (!isDueNow(relay, need)) {
             return 0;
         }
         boolean firm = isFirm(visible, need);
         return settle(firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), lockHolds) : relay.rotate(), relay, firm);
     }
 
-    /** Tells whether the WAL is to be cut, and can be: not while the next write will restart it anyway. */
-    boolean isDue(Relay relay, Need need) {
+    /** Tells whether the WAL is to be cut, and it is time for a try. */
+    boolean isDueNow(Relay relay, Need need) {
+        return isDue(relay, need) && times.isPast(nextTryNanos);
+    }
+
+    /** Not while the next write will restart the WAL anyway. */
+    private boolean isDue(Relay relay, Need need) {
         Visible visible = relay.visible();
         if (visible.cycle() != cycle) {
             cycle = visible.cycle();

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,10 +79,14 @@ public final class Runner {
      */
     public Ending run(Duration shutdownTimeout) throws IOException {
         workers.forEach(Worker::start);
-        try (WalWatcher watcher = replicator.watch()) {
+        try (WalWatcher watcher = watch()) {
             stop.onStop(() -> closeQuietly(watcher));
-            if (replicate(watcher::await)) {
-                finish(shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED);
+            if (replicate(watcher == null ? stop::await : watcher::await)) {
+                Duration patience =
+                        shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED;
+                if (finish(patience) == Ending.NOT_ALL_SHIPPED) {
+                    log.error("the last commits to the file that was replaced could not be shipped, and are given up");
+                }
                 return Ending.DATABASE_REPLACED;
             }
             return finish(shutdownTimeout);
@@ -98,12 +104,11 @@ public final class Runner {
     public Ending runOnce(Duration timeout) throws StorageException {
         workers.forEach(Worker::start);
         try {
-            step();
-            Place end = replicator.end();
             replicator.flush();
+            Optional<Place> end = Optional.empty();
             long deadline = times.in(timeout);
             long progress = replicator.progress();
-            while (!replicator.isShippedTo(end)) {
+            while (end.isEmpty() || !replicator.isShippedTo(end.get())) {
                 failIfRefused(1);
                 if (replicator.progress() != progress) {
                     progress = replicator.progress();
@@ -112,6 +117,7 @@ public final class Runner {
                 if (times.isPast(deadline) || stop.isStopped()) {
                     return Ending.NOT_ALL_SHIPPED;
                 }
+                end = end.isPresent() ? end : certainEnd();
                 stepAndWait();
             }
             return Ending.ALL_SHIPPED;
@@ -134,6 +140,9 @@ public final class Runner {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
         while (!stop.isStopped()) {
+            if (Thread.interrupted()) {
+                stop.stop(); // and the flag is cleared: it would make every wait return at once
+            }
             long began = times.nanos();
             boolean news = step();
             if (times.isPast(nextCheck)) {
@@ -189,17 +198,28 @@ public final class Runner {
 
     private Ending finish(Duration timeout) {
         long deadline = times.in(timeout);
-        step();
-        Place end = replicator.end();
         replicator.flush();
-        doorbell.ring();
-        while (!replicator.isShippedTo(end)) {
+        Optional<Place> end = Optional.empty();
+        while (end.isEmpty() || !replicator.isShippedTo(end.get())) {
             if (times.isPast(deadline)) {
                 return Ending.NOT_ALL_SHIPPED;
             }
+            end = end.isPresent() ? end : certainEnd();
             stepAndWait();
         }
         return Ending.ALL_SHIPPED;
+    }
+
+    /** The end of what is committed now; empty if that cannot be told, so that nobody may call it shipped. */
+    private Optional<Place> certainEnd() {
+        try {
+            Optional<Place> end = replicator.certainEnd();
+            doorbell.ring();
+            return end;
+        } catch (IOException | RuntimeException e) {
+            errors.say(e);
+            return Optional.empty();
+        }
     }
 
     private void stepAndWait() {
@@ -208,9 +228,21 @@ public final class Runner {
         doorbell.await(seen, RESTLESS_POLL.toNanos());
     }
 
-    private static void closeQuietly(WalWatcher watcher) {
+    /** Null where the system gives no watch: then the slow poll has to do. */
+    private @Nullable WalWatcher watch() {
         try {
-            watcher.close();
+            return replicator.watch();
+        } catch (IOException e) {
+            log.warn("no events for the WAL ({}): looking once a second instead", e.toString());
+            return null;
+        }
+    }
+
+    private static void closeQuietly(@Nullable WalWatcher watcher) {
+        try {
+            if (watcher != null) {
+                watcher.close();
+            }
         } catch (IOException e) {
             log.debug("closing the watcher", e);
         }

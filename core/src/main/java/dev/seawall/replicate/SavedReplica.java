@@ -3,6 +3,7 @@ package dev.seawall.replicate;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Predecessor;
 import dev.seawall.replicate.Cursor.TakenSnapshot;
+import dev.seawall.sqlite.FileIdentity;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.Salt;
 import java.util.LinkedHashMap;
@@ -12,9 +13,11 @@ import java.util.Optional;
 /**
  * Is what the state file says of one replica: up to where everything is acknowledged, and how to know the place again.
  *
+ * @param database the file that it is a place in
  * @param salt the salts of the cycle that the position lies in; zero at offset 0
  */
 record SavedReplica(
+        FileIdentity database,
         GenerationId generation,
         int index,
         long offsetBytes,
@@ -24,8 +27,9 @@ record SavedReplica(
         Predecessor predecessor,
         Optional<TakenSnapshot> snapshot) {
 
-    static SavedReplica of(Cursor cursor, Salt salt) {
+    static SavedReplica of(FileIdentity database, Cursor cursor, Salt salt) {
         return new SavedReplica(
+                database,
                 cursor.generation(),
                 cursor.position().index(),
                 cursor.place().offsetBytes(),
@@ -44,6 +48,7 @@ record SavedReplica(
 
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
+        map.put("database", database.text());
         map.put("generation", generation.text());
         map.put("index", index);
         map.put("offset", offsetBytes);
@@ -74,6 +79,7 @@ record SavedReplica(
         Optional<GenerationId> follows =
                 map.containsKey("follows") ? Optional.of(new GenerationId(text(map, "follows"))) : Optional.empty();
         return new SavedReplica(
+                new FileIdentity(text(map, "database")),
                 new GenerationId(text(map, "generation")),
                 (int) number(map, "index"),
                 number(map, "offset"),

@@ -48,7 +48,8 @@ final class Seals implements Safety {
                 spool.sealedTo(cycle).filter(to -> to.offsetBytes() >= endBytes).isPresent();
         return sealed
                 || replicas.stream()
-                        .allMatch(replica -> replica.shipper().course().needed().isAtOrPast(cycle, endBytes));
+                        .allMatch(
+                                replica -> replica.shipper().course().guarded().isAtOrPast(cycle, endBytes));
     }
 
     @Override
@@ -74,7 +75,7 @@ final class Seals implements Safety {
     private Place sealFrom(long cycle) {
         Place first = null;
         for (ReplicaWriter replica : replicas) {
-            Place needed = replica.shipper().course().needed();
+            Place needed = replica.shipper().course().guarded();
             Place inCycle = needed.cycle() < cycle ? Place.startOf(cycle) : needed;
             if (first == null || !inCycle.isAtOrPast(first.cycle(), first.offsetBytes())) {
                 first = inCycle;
@@ -104,7 +105,7 @@ final class Seals implements Safety {
     void release() throws IOException {
         Place needed = null;
         for (ReplicaWriter replica : replicas) {
-            Place place = replica.shipper().course().needed();
+            Place place = replica.shipper().course().guarded();
             if (needed == null || !place.isAtOrPast(needed.cycle(), needed.offsetBytes())) {
                 needed = place;
             }

@@ -1,16 +1,17 @@
 package dev.seawall.replicate;
 
+import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replicate.Course.Leg;
 import dev.seawall.replicate.Segments.Finished;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
-import dev.seawall.storage.StorageException;
 import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,12 @@ final class Shipper {
     private final Segments segments;
     private final Journal journal;
     private final Backoff backoff;
-    private volatile @Nullable Resumption resumption;
+    private volatile @Nullable Prelude prelude;
     private volatile @Nullable Finished inFlight;
     private volatile long shippedMillis;
-    private volatile boolean accepted;
+    private final AtomicLong acknowledged = new AtomicLong();
 
-    /** @param resumption finds objects that may lie beyond the course's start; null for a generation that begins */
+    /** @param prelude asked before anything is shipped; null where the local state tells all */
     Shipper(
             Storage storage,
             RandomGenerator random,
@@ -45,7 +46,7 @@ final class Shipper {
             Segments segments,
             Journal journal,
             Backoff backoff,
-            @Nullable Resumption resumption) {
+            @Nullable Prelude prelude) {
         this.storage = storage;
         this.random = random;
         this.tape = tape;
@@ -53,7 +54,7 @@ final class Shipper {
         this.segments = segments;
         this.journal = journal;
         this.backoff = backoff;
-        this.resumption = resumption;
+        this.prelude = prelude;
     }
 
     /**
@@ -66,9 +67,9 @@ final class Shipper {
         if (!backoff.mayTry()) {
             return 0;
         }
-        Resumption resuming = resumption;
-        if (resuming != null) {
-            return resume(resuming);
+        Prelude asking = prelude;
+        if (asking != null) {
+            return ask(asking);
         }
         Finished sending = inFlight;
         if (sending == null) {
@@ -82,19 +83,31 @@ final class Shipper {
         return sending == null ? 1 : send(sending);
     }
 
-    private int resume(Resumption resuming) throws IOException {
+    private int ask(Prelude asking) throws IOException {
         Cursor from = course.cursor();
-        Optional<Resumption.Result> result = backoff.attempt("look for the end of", () -> resuming.find(from));
-        if (result.isEmpty()) {
+        Optional<Prelude.Answer> answered = backoff.attempt("look at what is in", () -> answer(asking, from));
+        if (answered.isEmpty()) {
             return 0;
         }
-        resumption = null;
-        if (result.get().reason().isPresent()) {
-            beginGeneration(tape.newest().cycle(), result.get().reason().get());
+        Prelude.Answer answer = answered.get();
+        tape.notBefore(answer.lastMillis());
+        prelude = null;
+        if (answer.reason().isPresent()) {
+            beginLate(answer.reason().get());
         } else {
-            journal.save(storage.toString(), course.reach(result.get().cursor()), tape);
+            journal.save(storage.toString(), course.reach(answer.cursor()), tape);
         }
         return 1;
+    }
+
+    /** What is damaged behind our place is not ours to mend: a new generation begins beside it. */
+    private Prelude.Answer answer(Prelude asking, Cursor from) throws IOException {
+        try {
+            return asking.ask(from);
+        } catch (DamagedReplicaException e) {
+            log.error("{}: {}", storage, e.getMessage());
+            return new Prelude.Answer(from, Optional.of("replica_damaged"), 0);
+        }
     }
 
     /** Returns null if what follows cannot be shipped, and a new generation begins instead. */
@@ -106,7 +119,13 @@ final class Shipper {
         try {
             return segments.make(leg);
         } catch (WalFormatException e) {
-            declareGap("wal_does_not_verify", String.valueOf(e.getMessage()));
+            long cycle = leg.from().place().cycle();
+            if (tape.isUnbrokenSince(cycle) && course.isUnguarded(cycle)) {
+                log.warn("{}: the WAL was restarted before this replica had it", storage);
+                beginLate("wal_restarted_too_soon");
+            } else if (tape.isUnbrokenSince(cycle)) {
+                declareGap("wal_does_not_verify", String.valueOf(e.getMessage()));
+            }
             return null;
         }
     }
@@ -122,10 +141,10 @@ final class Shipper {
                     "{} holds another object named {}: another writer uses this replica; beginning a new generation",
                     storage,
                     sending.key());
-            beginGeneration(tape.newest().cycle(), "another_writer");
+            beginLate("another_writer");
             return 1;
         }
-        accepted = true;
+        acknowledged.incrementAndGet();
         Cursor now = course.reach(sending.after());
         sending.lastCommitMillis().ifPresent(millis -> shippedMillis = millis);
         inFlight = null;
@@ -148,9 +167,14 @@ final class Shipper {
     private void beginGenerationAfterBreak() {
         Tape.Break last = tape.lastBreak();
         if (inFlight == null && course.cursor().place().cycle() < last.cycle()) {
-            resumption = null;
-            beginGeneration(last.cycle(), last.reason());
+            prelude = null;
+            begun(course.begin(GenerationId.random(random), last.cycle(), last.reason()));
         }
+    }
+
+    /** Begins a generation with the cycle that is live, of which something may be let go of before it is shipped. */
+    private void beginLate(String reason) {
+        begun(course.beginLate(GenerationId.random(random), tape.newest().cycle(), reason));
     }
 
     /** Stops shipping until the WAL has restarted: what is in this cycle cannot be shipped. */
@@ -162,14 +186,17 @@ final class Shipper {
                 storage,
                 why,
                 reason);
-        beginGeneration(next, reason);
+        begun(course.begin(GenerationId.random(random), next, reason));
     }
 
-    private void beginGeneration(long cycle, String reason) {
-        Cursor begun = course.begin(GenerationId.random(random), cycle, reason);
+    private void begun(Cursor cursor) {
         inFlight = null;
-        log.warn("{}: new generation {} because of {}", storage, begun.generation(), reason);
-        journal.save(storage.toString(), begun, tape);
+        log.warn(
+                "{}: new generation {} because of {}",
+                storage,
+                cursor.generation(),
+                cursor.predecessor().reason());
+        journal.save(storage.toString(), cursor, tape);
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {
@@ -182,25 +209,35 @@ final class Shipper {
 
     /** When {@link #ship} may have something to do without anything new on the tape; far ahead for never. */
     long nextWakeNanos() {
-        boolean waiting = inFlight != null || resumption != null;
+        boolean waiting = inFlight != null || prelude != null;
         return waiting ? backoff.nextTryNanos() : Math.max(course.nextDueNanos(), backoff.nextTryNanos());
     }
 
     /** Tells whether nothing is in flight or in doubt. */
     boolean isSettled() {
         return inFlight == null
-                && resumption == null
+                && prelude == null
                 && tape.isUnbrokenSince(course.cursor().place().cycle());
     }
 
-    /** What the storage answered to the latest attempt, if it failed. */
-    Optional<StorageException> failure() {
+    /** Tells whether the latest attempt, if there was any, succeeded. */
+    boolean isWorking() {
+        return prelude == null && backoff.failure().isEmpty();
+    }
+
+    /** What the latest attempt failed with. */
+    Optional<Exception> failure() {
         return backoff.failure();
+    }
+
+    /** How many segments were acknowledged. */
+    long progress() {
+        return acknowledged.get();
     }
 
     /** Tells whether the storage ever took a segment from this process. */
     boolean isAccepted() {
-        return accepted;
+        return acknowledged.get() > 0;
     }
 
     /** The time of the last commit acknowledged by this process; 0 for none. */

@@ -1,19 +1,13 @@
 package dev.seawall.replicate;
 
-import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
-import dev.seawall.replica.SnapshotWriter;
-import dev.seawall.replica.StampReader;
 import dev.seawall.replicate.Cursor.TakenSnapshot;
+import dev.seawall.replicate.SnapshotCopy.State;
 import dev.seawall.sqlite.SnapshotHold;
-import dev.seawall.sqlite.Visible;
-import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
-import dev.seawall.storage.StorageException;
-import dev.seawall.wal.Checksum;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +31,16 @@ final class SnapshotTaker {
     private final Tape tape;
     private final Shipper shipper;
     private final Backoff backoff;
-
-    private @Nullable SnapshotHold hold;
-    private @Nullable SnapshotWriter writer;
-    private @Nullable SnapshotStamp stamp;
-    private boolean cancelled;
     private final byte[] buffer = new byte[STEP_BYTES];
+
+    private @Nullable SnapshotCopy copy;
+    private boolean stepping;
+    private boolean closed;
+    private volatile boolean cancelled;
+    /** The most that any attempt at the current snapshot copied, and all of those that are complete. */
+    private final AtomicLong bestBytes = new AtomicLong();
+
+    private final AtomicLong completeBytes = new AtomicLong();
 
     SnapshotTaker(Storage storage, Options options, Times times, Tape tape, Shipper shipper, Backoff backoff) {
         this.storage = storage;
@@ -65,7 +63,8 @@ final class SnapshotTaker {
         Cursor cursor = shipper.course().cursor();
         boolean reachable = tape.newest().cycle() >= cursor.place().cycle()
                 && tape.isUnbrokenSince(cursor.place().cycle());
-        if (hold != null || !reachable || !backoff.mayTry()) {
+        // A moment is held from the offer on, so it is not asked for while nothing can be shipped.
+        if (closed || copy != null || !reachable || !backoff.mayTry() || !shipper.isWorking()) {
             return Want.NOTHING;
         }
         if (cursor.snapshot().isEmpty()) {
@@ -82,17 +81,17 @@ final class SnapshotTaker {
 
     /** Gives it the moment to copy, before anything past that moment is on the tape. It closes the hold. */
     synchronized void offer(SnapshotHold moment) {
-        hold = moment;
         cancelled = false;
-        shipper.course().cutAt(placeOf(moment.moment()));
+        copy = new SnapshotCopy(storage, moment, shipper.course(), tape, times, buffer);
+        shipper.course().cutAt(SnapshotCopy.placeOf(moment.moment()));
     }
 
     synchronized boolean isBusy() {
-        return hold != null;
+        return copy != null;
     }
 
     /** Makes the snapshot under way end with the next step. */
-    synchronized void cancel() {
+    void cancel() {
         cancelled = true;
     }
 
@@ -102,128 +101,92 @@ final class SnapshotTaker {
      * @return how many bytes were copied; 0 if there is nothing to do for now
      */
     int step() throws IOException {
-        SnapshotHold copying;
+        SnapshotCopy copying;
         synchronized (this) {
-            copying = hold;
-        }
-        if (copying == null) {
-            return 0;
+            copying = copy;
+            if (copying == null || stepping) {
+                return 0;
+            }
+            stepping = true;
         }
         try {
-            Optional<Integer> done = backoff.attempt("write a snapshot to", () -> copy(copying));
-            if (done.isEmpty() || done.get() < 0) {
-                end();
-                return 0;
-            }
-            return done.get();
+            return step(copying);
         } catch (IOException | RuntimeException e) {
-            end();
-            throw e;
-        }
-    }
-
-    private int copy(SnapshotHold copying) throws IOException {
-        if (isCancelled() || !tape.isUnbrokenSince(copying.moment().cycle())) {
-            return -1;
-        }
-        SnapshotWriter open = writer;
-        if (open == null) {
-            Optional<SnapshotStamp> begun = stampFor(copying);
-            if (begun.isEmpty()) {
-                return 0;
+            end(copying);
+            backoff.failed("write a snapshot to", e);
+            return 0;
+        } finally {
+            synchronized (this) {
+                stepping = false;
             }
-            stamp = begun.get();
-            open = new SnapshotWriter(storage, begun.get());
-            writer = open;
         }
-        int length = copying.pages().read(buffer);
-        if (length > 0) {
-            open.write(buffer, 0, length);
-            return length;
-        }
-        complete(open);
-        return -1;
     }
 
-    /** Empty until the shipper has acknowledged everything up to the moment, and nothing more. */
-    private Optional<SnapshotStamp> stampFor(SnapshotHold copying) throws IOException {
-        Cursor cursor = shipper.course().cursor();
-        Place wanted = placeOf(copying.moment());
-        Place place = cursor.place();
-        if (place.cycle() != wanted.cycle() || place.offsetBytes() != wanted.offsetBytes()) {
-            if (place.isAtOrPast(wanted.cycle(), wanted.offsetBytes())) {
-                throw new IllegalStateException("shipped to " + place + ", past the snapshot's moment " + wanted);
-            }
-            return Optional.empty();
+    private int step(SnapshotCopy copying) throws IOException {
+        // While nothing can be shipped, the moment would be held, and the WAL kept from being cut, for nothing.
+        boolean hopeless = copying.state() == State.WAITING && !shipper.isWorking();
+        if (cancelled || hopeless) {
+            end(copying);
+            return 0;
         }
-        long millis = cursor.lastCommit() == 0
-                ? Math.max(times.millis(), tape.lastTimeMillis())
-                : tape.timeOf(wanted.cycle(), copying.moment().lastFrame());
-        shipper.course().uncut();
-        return Optional.of(new SnapshotStamp(
-                cursor.position(),
-                cursor.lastCommit(),
-                millis,
-                copying.pages().pageSize(),
-                copying.pages().count(),
-                cursor.snapshot().isEmpty() ? Optional.of(cursor.predecessor()) : Optional.empty()));
+        int copied = copying.step();
+        bestBytes.accumulateAndGet(copying.copiedBytes(), Math::max);
+        if (copying.state() == State.COMPLETE) {
+            end(copying);
+            completed(copying.stamp(), copying.copiedBytes());
+        } else if (copying.state() == State.GIVEN_UP) {
+            end(copying);
+        }
+        return copied;
     }
 
-    private void complete(SnapshotWriter open) throws IOException {
-        SnapshotStamp written = Objects.requireNonNull(stamp);
-        if (open.complete() == PutResult.ALREADY_EXISTS) {
-            // An earlier attempt of ours whose answer was lost; it shows a moment of its own.
-            SnapshotName name = new SnapshotName(
-                    written.position().generation(), written.position().index());
-            Optional<SnapshotStamp> found = new StampReader(storage).read(name);
-            written = found.orElse(written);
-        }
+    private void completed(SnapshotStamp stamp, long bytes) {
+        backoff.succeeded();
+        completeBytes.addAndGet(bytes);
+        bestBytes.set(0);
         shipper.snapshotCompleted(
-                written.position().generation(),
-                new TakenSnapshot(written.position().index(), times.millis(), written.commit()));
+                stamp.position().generation(),
+                new TakenSnapshot(stamp.position().index(), times.millis(), stamp.commit()));
         log.info(
                 "{}: snapshot of commit {} at {}, {} pages of {} bytes",
                 storage,
-                written.commit(),
-                written.position(),
-                written.databasePages(),
-                written.pageSize().bytes());
+                stamp.commit(),
+                stamp.position(),
+                stamp.databasePages(),
+                stamp.pageSize().bytes());
     }
 
-    /** What the storage answered to the latest attempt, if it failed. */
-    Optional<StorageException> failure() {
+    private void end(SnapshotCopy ended) throws IOException {
+        ended.closeWriter();
+        synchronized (this) {
+            // In this order: once there is no copy, the next moment may be offered, with a cut of its own.
+            shipper.course().uncut();
+            copy = null;
+        }
+        ended.closeHold();
+    }
+
+    /** A number that grows whenever a snapshot got further than any attempt at it before. */
+    long progress() {
+        return completeBytes.get() + bestBytes.get();
+    }
+
+    /** What the latest attempt failed with. */
+    Optional<Exception> failure() {
         return backoff.failure();
     }
 
-    private synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
-    private void end() throws IOException {
-        SnapshotHold ended;
+    /** Lets the moment go, even beside a step that hangs in the storage. Idempotent. */
+    void close() throws IOException {
+        SnapshotCopy open;
         synchronized (this) {
-            ended = hold;
-            hold = null;
+            closed = true;
+            cancelled = true;
+            open = copy;
         }
-        shipper.course().uncut();
-        stamp = null;
-        SnapshotWriter open = writer;
-        writer = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } finally {
-            if (ended != null) {
-                ended.close();
-            }
+        if (open != null) {
+            open.closeHold();
         }
-    }
-
-    private static Place placeOf(Visible moment) {
-        long offset = moment.header()
-                .map(header -> header.pageSize().endOfFrame(moment.lastFrame()))
-                .orElse(0L);
-        return new Place(moment.cycle(), offset, Checksum.SEED);
+        step();
     }
 }

@@ -23,15 +23,15 @@ public final class StopSwitch {
         return stopped;
     }
 
-    /** Waits for the switch to be turned, at most for {@code millis}; tells whether it was. */
-    public synchronized boolean await(long millis) {
-        long deadline = System.nanoTime() + millis * 1_000_000;
+    /** Waits for the switch to be turned; tells whether it was. */
+    public synchronized boolean await(long nanos) {
+        long deadline = System.nanoTime() + nanos;
         try {
-            while (!stopped && System.nanoTime() < deadline) {
-                wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            for (long left = nanos; !stopped && left > 0; left = deadline - System.nanoTime()) {
+                wait(left / 1_000_000, (int) (left % 1_000_000));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            stop();
         }
         return stopped;
     }

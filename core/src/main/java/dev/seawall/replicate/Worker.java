@@ -45,10 +45,19 @@ final class Worker {
                 } else {
                     doorbell.await(seen, wait.nanos());
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Even an error of the machine, such as too little memory, must not end shipping in silence.
                 errors.say(e);
-                doorbell.await(doorbell.rings(), PAUSE_AFTER_ERROR.toNanos());
+                pause();
             }
+        }
+    }
+
+    /** Waits for the whole time, whatever rings meanwhile, unless the worker is to end. */
+    private void pause() {
+        long deadline = System.nanoTime() + PAUSE_AFTER_ERROR.toNanos();
+        for (long left = PAUSE_AFTER_ERROR.toNanos(); left > 0 && !ended; left = deadline - System.nanoTime()) {
+            doorbell.await(doorbell.rings(), left);
         }
     }
 

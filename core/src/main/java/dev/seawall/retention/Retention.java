@@ -1,11 +1,10 @@
 package dev.seawall.retention;
 
-import dev.seawall.replica.Commit;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.LastMoment;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
-import dev.seawall.replica.SegmentStamp;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.StampReader;
@@ -13,6 +12,7 @@ import dev.seawall.retention.RetentionPlan.DatedGeneration;
 import dev.seawall.retention.RetentionPlan.DatedSnapshot;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,22 +74,12 @@ public final class Retention {
         if (snapshots.isEmpty()) {
             return Optional.empty();
         }
-        long last = snapshots.get().stream()
-                .mapToLong(DatedSnapshot::timeMillis)
-                .max()
-                .orElse(Long.MIN_VALUE);
-        List<Listed<SegmentName>> segments = listing.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Optional<SegmentStamp> stamp = stamps.read(segments.get(i).name());
-            if (stamp.isEmpty()) {
-                return Optional.empty();
-            }
-            List<Commit> commits = stamp.get().commits();
-            if (!commits.isEmpty()) {
-                last = Math.max(last, commits.get(commits.size() - 1).timeMillis());
-                break;
-            }
+        if (!listing.segments().isEmpty()
+                && stamps.read(listing.segments().get(0).name()).isEmpty()) {
+            return Optional.empty();
         }
+        // One that knows of no moment yet may have begun just now.
+        long last = LastMoment.of(listing, storage).map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         return Optional.of(new DatedGeneration<>(listing.generation(), snapshots.get(), last));
     }
 

@@ -121,9 +121,14 @@ public final class LiveDatabase implements AutoCloseable {
      * answers; otherwise the numbers may belong to another cycle.
      */
     Look look() throws DatabaseException {
+        return look(checkpointer);
+    }
+
+    /** Looks through another connection, which must not be in a transaction. */
+    Look look(Session session) throws DatabaseException {
         for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
             Optional<WalHeader> before = wal.header();
-            CheckpointResult told = checkpoint("NOOP");
+            CheckpointResult told = checkpoint(session, "NOOP");
             if (told.answered() && before.equals(wal.header())) {
                 return new Look(before, told.lastFrame(), told.backfilled());
             }
@@ -139,7 +144,11 @@ public final class LiveDatabase implements AutoCloseable {
      * @param mode {@code NOOP} or {@code PASSIVE}: the others may make the application wait
      */
     CheckpointResult checkpoint(String mode) throws DatabaseException {
-        long[] row = checkpointer.row("PRAGMA wal_checkpoint(" + mode + ")");
+        return checkpoint(checkpointer, mode);
+    }
+
+    private static CheckpointResult checkpoint(Session session, String mode) throws DatabaseException {
+        long[] row = session.row("PRAGMA wal_checkpoint(" + mode + ")");
         return new CheckpointResult(row[0] != 0, row[1], row[2]);
     }
 
@@ -181,9 +190,13 @@ public final class LiveDatabase implements AutoCloseable {
         return WalWatcher.of(wal.path());
     }
 
-    /** Tells whether the paths still lead to this database and its WAL; false once one was replaced or removed. */
-    public boolean isStillInPlace() {
-        return files.isStillInPlace() && walIdentity.isAt(files.wal());
+    /**
+     * Tells whether a path still leads to this database, and its WAL is where it was.
+     *
+     * @param path as the user gave it: a link in it may lead elsewhere by now
+     */
+    public boolean isStillInPlace(Path path) {
+        return files.identity().isAt(path) && files.isStillInPlace() && walIdentity.isAt(files.wal());
     }
 
     /** Closes all, in the order that leaves the WAL where it is. Idempotent. */

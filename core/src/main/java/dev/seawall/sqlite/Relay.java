@@ -19,12 +19,17 @@ public final class Relay implements AutoCloseable {
     private static final int CHECKPOINT_ATTEMPTS = 20;
 
     private static final long CHECKPOINT_PAUSE_NANOS = 250_000;
+    /** What may be left to seal and to backfill while the application's write lock is held: some milliseconds' worth. */
+    private static final long MAX_LOCKED_BYTES = 8L << 20;
 
     private final LiveDatabase database;
     private final Safety safety;
     private final CycleCheck check;
     private Session holding;
     private Session idle;
+    private boolean settled = true;
+    /** How far the last PASSIVE of {@link #rotate} got, of how much: see {@link #rotateFirmly}. */
+    private long backfilled = -1;
 
     private Relay(LiveDatabase database, Safety safety, Session holding, Session idle, CycleCheck check) {
         this.database = database;
@@ -89,7 +94,14 @@ public final class Relay implements AutoCloseable {
     }
 
     private Finding observe(Look look) throws LostHoldException {
-        return check.observe(look, safety::isSafe);
+        Finding finding = check.observe(look, safety::isSafe);
+        settled = finding != Finding.ASK_AGAIN || (look.isEmpty() && check.mayBeEmpty());
+        return finding;
+    }
+
+    /** Tells whether the last look showed all that is committed, and no restart under way. */
+    public boolean isLookSettled() {
+        return settled;
     }
 
     /** What was committed, as of the last look. */
@@ -120,7 +132,9 @@ public final class Relay implements AutoCloseable {
             if (finding == Finding.ASK_AGAIN) {
                 return Outcome.MISSED;
             }
-            if (!safety.makeSafe(visible())) {
+            // With something left to backfill, either slot keeps the WAL from being restarted, and what is not safe in
+            // it.
+            if (!safety.makeSafe(visible()) && look.isFullyBackfilled()) {
                 return Outcome.NOT_SAFE;
             }
             // A checkpointer of the application that stalled across the restart still holds the checkpoint lock. Old
@@ -153,9 +167,13 @@ public final class Relay implements AutoCloseable {
             return advanced;
         }
         long mark = check.lastFrame();
+        backfilled = -1;
         CheckpointResult told = passive();
         if (!told.answered()) {
             return Outcome.MISSED;
+        }
+        if (told.backfilled() >= mark) {
+            backfilled = told.backfilled();
         }
         advanced = advance();
         if (advanced != Outcome.DONE || isParked()) {
@@ -176,18 +194,31 @@ public final class Relay implements AutoCloseable {
         if (gently != Outcome.MISSED || isParked()) {
             return gently;
         }
+        // The lock is for the last few frames only: all before them is backfilled, and safe, by now.
+        if (!isNearlyBackfilled()) {
+            return Outcome.MISSED;
+        }
+        if (!safety.makeSafe(visible())) {
+            return Outcome.NOT_SAFE;
+        }
         try (Session gate = database.openGate()) {
             if (!enter(gate, budgetNanos)) {
                 return Outcome.MISSED;
             }
             long entered = System.nanoTime();
             try {
-                return rotate();
+                look();
+                return isNearlyBackfilled() ? rotate() : Outcome.MISSED;
             } finally {
                 gate.end();
                 times.record(System.nanoTime() - entered);
             }
         }
+    }
+
+    private boolean isNearlyBackfilled() {
+        long left = (check.lastFrame() - backfilled) * database.pageSize().frameBytes();
+        return backfilled >= 0 && left <= MAX_LOCKED_BYTES;
     }
 
     /** Takes note of how long the application's write lock was held, in nanoseconds. */
@@ -231,7 +262,7 @@ public final class Relay implements AutoCloseable {
     /** Looks; empty where what it sees may be a restart under way. */
     private Optional<SnapshotHold.Moment> lookForSnapshot() throws DatabaseException, LostHoldException {
         Look look = database.look();
-        boolean settled = observe(look) != Finding.ASK_AGAIN || (look.isEmpty() && check.mayBeEmpty());
+        observe(look);
         return settled ? Optional.of(new SnapshotHold.Moment(look, visible())) : Optional.empty();
     }
 

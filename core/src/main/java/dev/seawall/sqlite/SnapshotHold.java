@@ -6,6 +6,7 @@ import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds one committed moment of the database, by a read transaction of its own, for as long as it takes to copy it.
@@ -29,14 +30,19 @@ public final class SnapshotHold implements AutoCloseable {
         Optional<Moment> look() throws DatabaseException, LostHoldException;
     }
 
+    private static final int LOOK_ATTEMPTS = 20;
+    private static final long LOOK_PAUSE_NANOS = 1_000_000;
+
     private final LiveDatabase database;
     private final Session reader;
+    private final Look begin;
     private final Visible moment;
     private final SnapshotPages pages;
 
-    private SnapshotHold(LiveDatabase database, Session reader, Visible moment, SnapshotPages pages) {
+    private SnapshotHold(LiveDatabase database, Session reader, Look begin, Visible moment, SnapshotPages pages) {
         this.database = database;
         this.reader = reader;
+        this.begin = begin;
         this.moment = moment;
         this.pages = pages;
     }
@@ -71,12 +77,12 @@ public final class SnapshotHold implements AutoCloseable {
             WalPageIndex index = WalPageIndex.read(database.wal(), look.header().get(), look.lastFrame());
             long count = databasePagesAfter(database, look.header().get(), look.lastFrame());
             SnapshotPages pages = SnapshotPages.assembled(database, index, count);
-            return Optional.of(new SnapshotHold(database, reader, seen.visible(), pages));
+            return Optional.of(new SnapshotHold(database, reader, look, seen.visible(), pages));
         }
         if (look.isFullyBackfilled() && again.equals(look)) {
             long count = reader.row("PRAGMA page_count")[0];
             SnapshotPages pages = SnapshotPages.ofFileAlone(database, count);
-            return Optional.of(new SnapshotHold(database, reader, seen.visible(), pages));
+            return Optional.of(new SnapshotHold(database, reader, look, seen.visible(), pages));
         }
         return Optional.empty();
     }
@@ -106,9 +112,33 @@ public final class SnapshotHold implements AutoCloseable {
         return pages;
     }
 
-    /** The database that this is a moment of. */
-    public LiveDatabase database() {
-        return database;
+    /**
+     * Asks, after the last page was read, whether the moment was held until then: a copy that cannot be confirmed may be a
+     * mixture of two states, which no check of the database would find.
+     */
+    public boolean wasHeld() throws DatabaseException {
+        try (Session session = database.openReader()) {
+            for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
+                Look now = database.look(session);
+                if (now.isEmpty() || now.header().isPresent()) {
+                    return fits(now);
+                }
+                LockSupport.parkNanos(LOOK_PAUSE_NANOS); // a restart is under way
+            }
+            return false;
+        }
+    }
+
+    private boolean fits(Look now) {
+        if (!begin.isFullyBackfilled()) {
+            // Assembled: the WAL is the same one, and nothing past the moment has come into the database file.
+            return now.header().equals(begin.header())
+                    && now.lastFrame() >= begin.lastFrame()
+                    && now.backfilled() <= begin.lastFrame();
+        }
+        // The file alone: nothing at all has come into it since.
+        boolean sameCycle = !now.isEmpty() && !begin.isEmpty() && now.header().equals(begin.header());
+        return now.backfilled() == (sameCycle ? begin.backfilled() : 0);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class WalFile implements AutoCloseable {
     private final Path path;
     private @Nullable OpenFile file;
+    private boolean closed;
 
     WalFile(Path path) {
         this.path = path;
@@ -42,6 +43,9 @@ public final class WalFile implements AutoCloseable {
      * @return how many bytes were read: fewer than asked for only where the file ends or is missing
      */
     public synchronized int read(long offsetBytes, byte[] into, int at, int length) throws DatabaseException {
+        if (closed) {
+            throw new DatabaseException(Kind.FAILED, path + " is not read any more", null);
+        }
         try {
             OpenFile open = file;
             if (open == null) {
@@ -63,6 +67,7 @@ public final class WalFile implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         if (file != null) {
             file.close();
             file = null;

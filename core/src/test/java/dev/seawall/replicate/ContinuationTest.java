@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.SegmentName;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
 import dev.seawall.sqlite.Application;
@@ -13,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +121,41 @@ class ContinuationTest {
         Path database = database();
         GenerationId first = replicate(database);
         Files.writeString(folder.resolve(".app.db-seawall/state.json"), "{\"version\": 1, \"replicas\": 3}");
-        expectBreak(database, first, "first");
+        expectBreak(database, first, "state_lost");
+    }
+
+    /** Without the state, only the replica knows that its last commit came later than the clock says it is now. */
+    @Test
+    void start_stateLostAndClockSetBack_latestIsStillTheNewGeneration() throws Exception {
+        Path database = database();
+        try (Beside ahead = Beside.open(database, storage, Options.DEFAULTS, new long[] {3_600_000_000_000L})) {
+            ahead.shipAll();
+        }
+        Files.delete(folder.resolve(".app.db-seawall/state.json"));
+        try (Application app = Application.open(database);
+                Beside behind = Beside.open(database, storage)) {
+            app.insert(90, 10);
+            behind.shipAll();
+        }
+        Path restored = folder.resolve("restored.db");
+        new Restorer().restore(RestoreRequest.latest(storage, restored));
+        try (Application copy = Application.open(restored)) {
+            assertThat(copy.number("SELECT count(*) FROM t")).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void start_damagedObjectBehindOurPlace_isABreakAndShippingGoesOn() throws Exception {
+        Path database = database();
+        GenerationId first;
+        long end;
+        try (Beside beside = Beside.open(database, storage)) {
+            beside.shipAll();
+            first = beside.generation();
+            end = beside.replicator().status().get(0).position().offsetBytes();
+        }
+        storage.put(new SegmentName(first, 0, end).key(), new byte[] {1, 2, 3}, Instant.EPOCH);
+        expectBreak(database, first, "replica_damaged");
     }
 
     @Test

@@ -50,6 +50,15 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    /** Returns what SQLite answers: busy, frames in the WAL, frames backfilled. */
+    public long[] checkpoint(String mode) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+            row.next();
+            return new long[] {row.getLong(1), row.getLong(2), row.getLong(3)};
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

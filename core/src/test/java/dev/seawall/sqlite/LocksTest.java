@@ -41,7 +41,7 @@ class LocksTest {
                 expectLocks(path);
                 relay.openSnapshot().ifPresent(hold -> readAndClose(hold));
                 expectLocks(path);
-                assertThat(database.isStillInPlace()).isTrue();
+                assertThat(database.isStillInPlace(path)).isTrue();
                 expectLocks(path);
             }
         }

@@ -105,6 +105,31 @@ class SnapshotHoldTest {
         }
     }
 
+    /** The reader is gone in the middle of the copy: pages read afterwards would be of another state. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void wasHeld_holdLostWhileCopying_no(boolean assembled) throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, LiveDatabase.JournalMode.REQUIRE_WAL)) {
+            app.insert(50, 900);
+            if (!assembled) {
+                app.run("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+            try (SnapshotHold hold =
+                    SnapshotHold.open(database, look(database, () -> null)).orElseThrow()) {
+                app.insert(1, 10);
+                assertThat(hold.wasHeld()).isTrue();
+
+                hold.close();
+                app.insert(50, 900);
+                app.run("PRAGMA wal_checkpoint(PASSIVE)");
+
+                assertThat(hold.wasHeld()).isFalse();
+            }
+        }
+    }
+
     /** Opens holds until one settles, and compares it with what SQLite makes of the same frames. */
     private void expectMoment(LiveDatabase database, Path base, SnapshotHold.Looking looking) throws Exception {
         Optional<SnapshotHold> hold = SnapshotHold.open(database, looking);

@@ -1,0 +1,125 @@
+package dev.seawall.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.sqlite.Relay.Outcome;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RelayTest {
+    @TempDir
+    Path folder;
+
+    /** Between the new transaction's begin and the old one's end, both stand: others backfill to the lower mark only. */
+    @Test
+    void advance_whileItMakesFramesSafe_theOldHoldStillStands() throws Exception {
+        Path path = folder.resolve("app.db");
+        long[] backfilled = {-1};
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(database, safety(() -> backfilled[0] = passive(app)), 0)) {
+            long mark = relay.visible().lastFrame();
+            app.insert(50, 3_000);
+
+            assertThat(relay.advance()).isEqualTo(Outcome.DONE);
+
+            assertThat(backfilled[0]).isEqualTo(mark);
+            assertThat(passive(app)).isGreaterThan(mark);
+        }
+    }
+
+    @Test
+    void rotate_nobodyWrites_letsTheNextWriteRestartTheWal() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(database, safety(() -> 0), 0)) {
+            app.insert(50, 3_000);
+
+            assertThat(relay.rotate()).isEqualTo(Outcome.DONE);
+            assertThat(relay.isParked()).isTrue();
+            app.insert(1, 10);
+
+            assertThat(relay.look()).isTrue();
+            assertThat(relay.visible().cycle()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void rotate_anotherReaderStands_isPinned() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                Application reader = Application.open(path);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(database, safety(() -> 0), 0)) {
+            reader.run("BEGIN");
+            reader.number("SELECT count(*) FROM t");
+            app.insert(50, 3_000);
+
+            assertThat(relay.rotate()).isEqualTo(Outcome.PINNED);
+            reader.run("COMMIT");
+            assertThat(relay.rotate()).isEqualTo(Outcome.DONE);
+        }
+    }
+
+    /** With something left to backfill, what is not safe cannot be overwritten under the new hold either. */
+    @Test
+    void advance_notSafeAndNotBackfilled_movesTheMarkButNeverParks() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(database, unsafe(), 0)) {
+            app.insert(50, 3_000);
+
+            assertThat(relay.advance()).isEqualTo(Outcome.DONE);
+            long frames = relay.visible().lastFrame();
+            assertThat(passive(app)).isEqualTo(frames);
+            assertThat(relay.rotate()).isEqualTo(Outcome.NOT_SAFE);
+            app.insert(1, 10);
+            relay.look();
+
+            assertThat(relay.visible().cycle()).as("nothing was restarted").isZero();
+            assertThat(relay.visible().lastFrame()).isGreaterThan(frames);
+        }
+    }
+
+    private static long passive(Application app) {
+        try {
+            return app.checkpoint("PASSIVE")[2];
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Safety safety(LongSupplier duringMakeSafe) {
+        return new Safety() {
+            @Override
+            public boolean isSafe(long cycle, long frame) {
+                return true;
+            }
+
+            @Override
+            public boolean makeSafe(Visible visible) {
+                return duringMakeSafe.getAsLong() >= 0;
+            }
+        };
+    }
+
+    private static Safety unsafe() {
+        return new Safety() {
+            @Override
+            public boolean isSafe(long cycle, long frame) {
+                return false;
+            }
+
+            @Override
+            public boolean makeSafe(Visible visible) {
+                return false;
+            }
+        };
+    }
+}
