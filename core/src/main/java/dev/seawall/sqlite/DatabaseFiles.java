@@ -61,7 +61,7 @@ final class DatabaseFiles implements AutoCloseable {
      * @throws DatabaseException {@code ABSENT} while it is empty, {@code NOT_A_DATABASE} if it has another header,
      *     {@code NOT_OURS_TO_OPEN} if opening it would make us the owner of its {@code -wal} and {@code -shm}
      */
-    void checkBeforeFirstConnection() throws DatabaseException {
+    void checkBeforeFirstConnection(LiveDatabase.JournalMode mode) throws DatabaseException {
         byte[] header = new byte[HEADER_BYTES];
         int length = read(0, header, 0, HEADER_BYTES);
         if (length == 0) {
@@ -75,7 +75,8 @@ final class DatabaseFiles implements AutoCloseable {
                     null);
         }
         boolean filesBeside = Files.exists(wal()) && Files.exists(shm());
-        if (header[READ_VERSION_OFFSET] == 2 && !filesBeside && !identity.maySafelyCreateBeside(database)) {
+        boolean wal = header[READ_VERSION_OFFSET] == 2 || mode == LiveDatabase.JournalMode.SWITCH_TO_WAL;
+        if (wal && !filesBeside && !identity.maySafelyCreateBeside(database)) {
             throw new DatabaseException(
                     Kind.NOT_OURS_TO_OPEN,
                     database

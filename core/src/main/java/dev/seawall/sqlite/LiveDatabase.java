@@ -61,7 +61,7 @@ public final class LiveDatabase implements AutoCloseable {
         Closing closing = new Closing();
         closing.add(files);
         try {
-            files.checkBeforeFirstConnection();
+            files.checkBeforeFirstConnection(mode);
             Session checkpointer = closing.add(Session.open(files.database(), Session.Access.CHECKPOINT, BUSY_TIMEOUT));
             requireSqlite(checkpointer);
             requireWal(checkpointer, files.database(), mode);

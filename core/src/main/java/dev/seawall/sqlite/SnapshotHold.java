@@ -73,7 +73,7 @@ public final class SnapshotHold implements AutoCloseable {
     private static Optional<SnapshotHold> settle(LiveDatabase database, Session reader, Moment seen, Look again)
             throws IOException {
         Look look = seen.look();
-        if (!look.isFullyBackfilled() && look.header().isPresent()) {
+        if (!look.isEmpty() && !look.isFullyBackfilled() && look.header().isPresent()) {
             WalPageIndex index = WalPageIndex.read(database.wal(), look.header().get(), look.lastFrame());
             long count = databasePagesAfter(database, look.header().get(), look.lastFrame());
             SnapshotPages pages = SnapshotPages.assembled(database, index, count);
