@@ -20,6 +20,11 @@ final class Rotation {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_FIRM_PAUSE = Duration.ofMillis(100);
     private static final Duration FIRM_BUDGET = Duration.ofMillis(100);
+    /** Some milliseconds' worth of sealing and backfilling. */
+    private static final long LOCKED_BYTES = 8L << 20;
+
+    private static final long FAR_BEYOND = 4;
+    private static final long LOCKED_BYTES_FAR_BEYOND = 64L << 20;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     /** From here on the WAL is cut firmly whatever its limit: offsets end at 4 GiB. */
     private static final long ALWAYS_FIRM_BYTES = 1L << 30;
@@ -35,6 +40,7 @@ final class Rotation {
     private long nextTryNanos;
     private Duration pause = FIRST_PAUSE;
     private long sayAgainNanos;
+    private boolean firmBefore;
 
     Rotation(Options options, Times times) {
         this.options = options;
@@ -76,11 +82,19 @@ final class Rotation {
             return 0;
         }
         boolean firm = isFirm(visible, need);
-        return settle(firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), lockHolds) : relay.rotate(), relay, firm);
+        Outcome outcome =
+                firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), maxLockedBytes(visible), lockHolds) : relay.rotate();
+        return settle(outcome, relay, firm);
     }
 
     /** Tells whether the WAL is to be cut, and it is time for a try. */
     boolean isDueNow(Relay relay, Need need) {
+        boolean firm = isFirm(relay.visible(), need);
+        if (firm && !firmBefore) {
+            pause = FIRST_PAUSE; // the gentle tries before were spaced wider than the limit can wait
+            nextTryNanos = times.nanos();
+        }
+        firmBefore = firm;
         return isDue(relay, need) && times.isPast(nextTryNanos);
     }
 
@@ -100,10 +114,19 @@ final class Rotation {
         return due && visible.lastFrame() > 0 && !relay.isParked();
     }
 
-    private boolean isFirm(Visible visible, Need need) {
-        long bytes = visible.header()
+    /** How much may be done under the write lock: more once the WAL is far beyond its limit, and the disk in danger. */
+    private long maxLockedBytes(Visible visible) {
+        return walBytes(visible) < FAR_BEYOND * options.maxWalBytes() ? LOCKED_BYTES : LOCKED_BYTES_FAR_BEYOND;
+    }
+
+    private static long walBytes(Visible visible) {
+        return visible.header()
                 .map(header -> header.pageSize().endOfFrame(visible.lastFrame()))
                 .orElse(0L);
+    }
+
+    private boolean isFirm(Visible visible, Need need) {
+        long bytes = walBytes(visible);
         return options.firmRotate() == Options.FirmRotate.ON
                 && (need == Need.AT_ONCE || bytes >= Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES));
     }

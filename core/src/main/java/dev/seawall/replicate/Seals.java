@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class Seals implements Safety {
     /** Beyond this the replicas are too far behind: the WAL itself is the better spool, and grows. */
-    private static final long MAX_SPOOL_BYTES = 32L << 20;
+    private static final long MAX_SPOOL_BYTES = 128L << 20;
 
     private final Spool spool;
     private final Tape tape;

@@ -19,8 +19,7 @@ public final class Relay implements AutoCloseable {
     private static final int CHECKPOINT_ATTEMPTS = 20;
 
     private static final long CHECKPOINT_PAUSE_NANOS = 250_000;
-    /** What may be left to seal and to backfill while the application's write lock is held: some milliseconds' worth. */
-    private static final long MAX_LOCKED_BYTES = 8L << 20;
+    private static final int CATCH_UP_ROUNDS = 5;
 
     private final LiveDatabase database;
     private final Safety safety;
@@ -162,17 +161,21 @@ public final class Relay implements AutoCloseable {
      * wait: moves our mark to the end, backfills, and takes the slot that lets the WAL restart but nothing be lost.
      */
     public Outcome rotate() throws IOException, LostHoldException {
+        // Our mark is at least here: what is committed between the new transaction's begin and its look may lie beyond
+        // it.
+        long cycle = check.cycle();
+        long mark = check.lastFrame();
+        backfilled = -1;
         Outcome advanced = advance();
         if (advanced != Outcome.DONE) {
             return advanced;
         }
-        long mark = check.lastFrame();
-        backfilled = -1;
         CheckpointResult told = passive();
         if (!told.answered()) {
             return Outcome.MISSED;
         }
-        if (told.backfilled() >= mark) {
+        boolean pinned = cycle == check.cycle() && told.backfilled() < mark;
+        if (!pinned) {
             backfilled = told.backfilled();
         }
         advanced = advance();
@@ -180,7 +183,7 @@ public final class Relay implements AutoCloseable {
             return advanced;
         }
         // Where backfilling stopped short of our own mark, another reader's is lower.
-        return told.backfilled() < mark ? Outcome.PINNED : Outcome.MISSED;
+        return pinned ? Outcome.PINNED : Outcome.MISSED;
     }
 
     /**
@@ -188,14 +191,22 @@ public final class Relay implements AutoCloseable {
      * for the copy and fsync of the frames of the last moment, and for a checkpoint of as many.
      *
      * @param budgetNanos how long to try for the write lock
+     * @param maxLockedBytes how much may be left to seal and to backfill while the lock is held
      */
-    public Outcome rotateFirmly(long budgetNanos, LockTimes times) throws IOException, LostHoldException {
+    public Outcome rotateFirmly(long budgetNanos, long maxLockedBytes, LockTimes times)
+            throws IOException, LostHoldException {
         Outcome gently = rotate();
+        // Each round has less to catch up with than the one before, unless the application writes faster than we copy.
+        for (int round = 1;
+                round < CATCH_UP_ROUNDS && gently == Outcome.MISSED && !isNearlyBackfilled(maxLockedBytes);
+                round++) {
+            gently = rotate();
+        }
         if (gently != Outcome.MISSED || isParked()) {
             return gently;
         }
         // The lock is for the last few frames only: all before them is backfilled, and safe, by now.
-        if (!isNearlyBackfilled()) {
+        if (!isNearlyBackfilled(maxLockedBytes)) {
             return Outcome.MISSED;
         }
         if (!safety.makeSafe(visible())) {
@@ -208,7 +219,7 @@ public final class Relay implements AutoCloseable {
             long entered = System.nanoTime();
             try {
                 look();
-                return isNearlyBackfilled() ? rotate() : Outcome.MISSED;
+                return isNearlyBackfilled(maxLockedBytes) ? rotate() : Outcome.MISSED;
             } finally {
                 gate.end();
                 times.record(System.nanoTime() - entered);
@@ -216,9 +227,9 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private boolean isNearlyBackfilled() {
+    private boolean isNearlyBackfilled(long maxLeftBytes) {
         long left = (check.lastFrame() - backfilled) * database.pageSize().frameBytes();
-        return backfilled >= 0 && left <= MAX_LOCKED_BYTES;
+        return backfilled >= 0 && left <= maxLeftBytes;
     }
 
     /** Takes note of how long the application's write lock was held, in nanoseconds. */

@@ -37,7 +37,7 @@ class LocksTest {
                 expectLocks(path);
                 relay.rotate();
                 expectLocks(path);
-                relay.rotateFirmly(1_000_000, nanos -> {});
+                relay.rotateFirmly(1_000_000, 1 << 20, nanos -> {});
                 expectLocks(path);
                 relay.openSnapshot().ifPresent(hold -> readAndClose(hold));
                 expectLocks(path);

@@ -59,6 +59,7 @@ class RelayTest {
             reader.run("BEGIN");
             reader.number("SELECT count(*) FROM t");
             app.insert(50, 3_000);
+            assertThat(relay.look()).isTrue();
 
             assertThat(relay.rotate()).isEqualTo(Outcome.PINNED);
             reader.run("COMMIT");
