@@ -29,12 +29,15 @@ final class SegmentProof {
     void begin(WalHeader header, Optional<IndexEnd> before, long commits) throws DamagedReplicaException {
         if (stamp.isPresent()) {
             requireHeader(stamp.get(), header);
-            expect(
-                    "end of the index before it",
-                    before.or(stamp.get()::previousIndexEnd),
-                    stamp.get().previousIndexEnd());
+            Optional<IndexEnd> stamped = stamp.get().previousIndexEnd();
+            expect("end of the index before it", text(stamped), text(before.or(() -> stamped)));
             expect("next commit", commits + 1, stamp.get().nextCommit());
         }
+    }
+
+    private static String text(Optional<IndexEnd> end) {
+        return end.map(at -> "offset " + at.offsetBytes() + " with checksum " + at.checksum())
+                .orElse("none");
     }
 
     void resume(FrameChain frames, long commits) throws DamagedReplicaException {
