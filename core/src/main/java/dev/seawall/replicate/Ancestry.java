@@ -42,6 +42,11 @@ final class Ancestry implements Prelude {
         if (newest.isEmpty()) {
             return new Answer(from, Optional.empty(), 0);
         }
+        log.warn(
+                "{}: holds generations that the local state does not know; the new one follows {} (state_lost). If they are"
+                        + " of another database, stop, and give this one a path of its own",
+                storage,
+                newest.get());
         Predecessor predecessor = new Predecessor(newest, "state_lost");
         return new Answer(from.following(predecessor), Optional.empty(), last.toEpochMilli());
     }

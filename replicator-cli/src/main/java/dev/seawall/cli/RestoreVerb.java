@@ -49,7 +49,9 @@ final class RestoreVerb implements Verb {
                 names = "--commit",
                 paramLabel = "N",
                 converter = CountConverter.OfLong.class,
-                description = "The state after that commit, as numbered by 'seawall timeline'.")
+                description =
+                        "The state after that commit, as numbered by 'seawall timeline', of the newest generation or"
+                                + " the one that --generation names.")
         Optional<Long> commit = Optional.empty();
 
         Target target() {

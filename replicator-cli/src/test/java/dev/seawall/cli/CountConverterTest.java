@@ -13,6 +13,7 @@ class CountConverterTest {
     void convert_wholeNumber_isThatNumber() {
         assertThat(new CountConverter.OfInt().convert("2147483647")).isEqualTo(Integer.MAX_VALUE);
         assertThat(new CountConverter.OfLong().convert("3000000000")).isEqualTo(3_000_000_000L);
+        assertThat(new CountConverter.OfLong().convert("0")).isZero();
     }
 
     @ParameterizedTest

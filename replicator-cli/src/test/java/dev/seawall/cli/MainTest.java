@@ -66,7 +66,7 @@ class MainTest {
                 "restore --timestmp x | (did you mean --timestamp?)",
                 "restore x y | unmatched argument at index 2: 'y'",
                 "restore x --timestamp noon | 'noon' is not a time",
-                "restore x --commit 0 | '0' is not a whole number",
+                "restore x --commit x | 'x' is not a whole number",
                 "restore x --generation 0123 | '0123' is not a generation",
                 "restore x --check deep | invalid value for option '--check'",
                 "restore x --parallelism 0 | '0' is not a whole number",

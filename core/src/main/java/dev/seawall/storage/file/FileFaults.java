@@ -36,7 +36,9 @@ final class FileFaults {
             case NOT_FOUND -> new StorageException(Kind.NOT_FOUND, failed + "there is no such object", e);
             case NO_CONTAINER ->
                 new StorageException(
-                        Kind.NO_CONTAINER, failed + "a file stands where a folder should; move it away", e);
+                        Kind.NO_CONTAINER,
+                        failed + "a file stands where a folder should; check the replica's address",
+                        e);
             case FORBIDDEN ->
                 new StorageException(
                         Kind.FORBIDDEN,
