@@ -13,14 +13,6 @@ public record Position(GenerationId generation, int index, long offsetBytes) {
         }
     }
 
-    /** Tells whether this place is at or before the other in one and the same generation. */
-    public boolean isAtOrBefore(Position other) {
-        if (!generation.equals(other.generation)) {
-            throw new IllegalArgumentException(this + " and " + other + " are of two generations");
-        }
-        return index < other.index || (index == other.index && offsetBytes <= other.offsetBytes);
-    }
-
     @Override
     public String toString() {
         return String.format("%s/%08x/%08x", generation, index, offsetBytes);

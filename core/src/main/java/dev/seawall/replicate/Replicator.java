@@ -302,10 +302,6 @@ public final class Replicator implements AutoCloseable {
         return database.watch();
     }
 
-    Path database() {
-        return database.path();
-    }
-
     /** Lets go, leaving the WAL in place. Call it when no other thread is in a step. Idempotent. */
     @Override
     public void close() throws IOException {

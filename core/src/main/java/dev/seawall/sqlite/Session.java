@@ -102,10 +102,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    boolean isInTransaction() {
-        return inTransaction;
-    }
-
     void run(String sql) throws DatabaseException {
         try {
             prepared(sql).execute();
