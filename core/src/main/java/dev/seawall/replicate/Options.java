@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param checkpointFrames the WAL is rotated once it holds this many frames; 1 or more
  * @param checkpointInterval the WAL is rotated once its first frame is this old; more than 0
  * @param maxWalBytes from this size on, the WAL is rotated firmly; 1 MiB to 1 GiB
+ * @param spoolLimitBytes at most this much is kept locally for replicas that are behind; 1 MiB to 1 TiB
  * @param firmRotate whether the write lock may be taken for that
  */
 public record Options(
@@ -20,6 +21,7 @@ public record Options(
         long checkpointFrames,
         Duration checkpointInterval,
         long maxWalBytes,
+        long spoolLimitBytes,
         FirmRotate firmRotate) {
     private static final long MIB = 1L << 20;
 
@@ -36,6 +38,7 @@ public record Options(
             1_000,
             Duration.ofMinutes(1),
             64 * MIB,
+            1_024 * MIB,
             FirmRotate.ON);
 
     public Options {
@@ -48,6 +51,9 @@ public record Options(
         }
         if (maxWalBytes < MIB || maxWalBytes > 1_024 * MIB) {
             throw new IllegalArgumentException("max WAL size " + maxWalBytes + " bytes is not from 1 MiB to 1 GiB");
+        }
+        if (spoolLimitBytes < MIB || spoolLimitBytes > MIB * MIB) {
+            throw new IllegalArgumentException("spool limit " + spoolLimitBytes + " bytes is not from 1 MiB to 1 TiB");
         }
     }
 

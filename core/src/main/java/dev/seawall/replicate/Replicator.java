@@ -95,7 +95,7 @@ public final class Replicator implements AutoCloseable {
             Spool spool = Spool.open(folder.spool());
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
-            Seals seals = new Seals(spool, tape, times, bytes, database.pageSize());
+            Seals seals = new Seals(spool, tape, times, bytes, database.pageSize(), options.spoolLimitBytes());
             Relay relay = closing.add(Relay.take(database, seals, 0));
             tape.begin(relay.visible(), times.millis(), "first");
             List<ReplicaWriter> replicas = new ArrayList<>();

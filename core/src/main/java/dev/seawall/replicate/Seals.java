@@ -15,22 +15,21 @@ import java.util.Optional;
  * Answers for what is safe: acknowledged by every replica, or sealed in the spool. Used by the thread that captures.
  */
 final class Seals implements Safety {
-    /** Beyond this the replicas are too far behind: the WAL itself is the better spool, and grows. */
-    private static final long MAX_SPOOL_BYTES = 128L << 20;
-
     private final Spool spool;
     private final Tape tape;
     private final Times times;
     private final PageSize pageSize;
     private final RunReader reader;
+    private final long limitBytes;
     private List<ReplicaWriter> replicas = List.of();
 
-    Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize) {
+    Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize, long limitBytes) {
         this.spool = spool;
         this.tape = tape;
         this.times = times;
         this.pageSize = pageSize;
         this.reader = new RunReader(bytes);
+        this.limitBytes = limitBytes;
     }
 
     /** Says whose acknowledgements count. */
@@ -60,7 +59,7 @@ final class Seals implements Safety {
             return true;
         }
         Place start = sealFrom(visible.cycle());
-        if (spool.bytes() + end - start.offsetBytes() > MAX_SPOOL_BYTES) {
+        if (spool.bytes() + end - start.offsetBytes() > limitBytes) {
             return false;
         }
         try {

@@ -55,6 +55,7 @@ final class Beside implements AutoCloseable {
                 frames,
                 defaults.checkpointInterval(),
                 defaults.maxWalBytes(),
+                defaults.spoolLimitBytes(),
                 defaults.firmRotate());
     }
 

@@ -100,6 +100,7 @@ class RandomRunsTest {
                 20 + random.nextInt(50),
                 defaults.checkpointInterval(),
                 1 << 20,
+                1 << 20,
                 random.nextBoolean() ? Options.FirmRotate.ON : Options.FirmRotate.OFF);
         Times times = new Times(() -> Instant.ofEpochSecond(1_700_000_000).plusNanos(nanos), () -> nanos);
         return Replicator.open(database, JournalMode.REQUIRE_WAL, replicas, options, Optional.empty(), times, random);

@@ -84,6 +84,15 @@ final class ReplicateVerb implements Verb {
     long maxWalBytes;
 
     @Option(
+            names = "--spool-limit",
+            paramLabel = "SIZE",
+            defaultValue = "1GiB",
+            converter = ByteSizeConverter.class,
+            description = "How much to keep in the state folder for replicas that are behind when the WAL must be cut."
+                    + " 1MiB to 1TiB. Default: 1GiB.")
+    long spoolLimitBytes;
+
+    @Option(
             names = "--firm-rotate",
             paramLabel = "on|off",
             defaultValue = "on",
@@ -141,6 +150,7 @@ final class ReplicateVerb implements Verb {
                     checkpointPages,
                     checkpointInterval,
                     maxWalBytes,
+                    spoolLimitBytes,
                     firmRotate);
         } catch (IllegalArgumentException e) {
             throw new UsageException(Objects.requireNonNullElseGet(e.getMessage(), e::toString));
