@@ -64,6 +64,7 @@ final class Adjacency {
         requireNames(before.name(), before.endOffsetBytes(), after.name());
         Optional<IndexEnd> end = Optional.of(new IndexEnd(before.endOffsetBytes(), before.endChecksum()));
         if (after.start().index() != before.start().index()) {
+            requireEnd(before.end(), after.previousIndexEnd());
             expect(after, "end of the index before it", end, after.previousIndexEnd());
         } else {
             expect(after, "checksum at its start", before.endChecksum(), after.startChecksum());
@@ -82,6 +83,13 @@ final class Adjacency {
         }
         if (!sameIndex && (after.index() != before.index() + 1 || after.offsetBytes() != 0)) {
             throw missing(new SegmentName(before.generation(), before.index() + 1, 0));
+        }
+    }
+
+    /** Where an index ends before the next one says it did, what is missing is in the one before. */
+    static void requireEnd(Position end, Optional<IndexEnd> stamped) throws DamagedReplicaException {
+        if (stamped.isPresent() && stamped.get().offsetBytes() > end.offsetBytes()) {
+            throw missing(end);
         }
     }
 

@@ -90,6 +90,7 @@ final class ChainReplay {
             commits = stamp.map(SegmentStamp::nextCommit).orElse(1L) - 1;
         } else {
             proof.expect("index", index + 1, name.index());
+            Adjacency.requireEnd(position(before), stamp.flatMap(SegmentStamp::previousIndexEnd));
             if (inTransaction) {
                 throw proof.damaged("index before it", "ended by a commit", "cut off at " + position(before));
             }
