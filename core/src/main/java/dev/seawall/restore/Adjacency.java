@@ -78,6 +78,9 @@ final class Adjacency {
     static void requireNames(SegmentName before, long endOffsetBytes, SegmentName after)
             throws DamagedReplicaException {
         boolean sameIndex = after.index() == before.index();
+        if (sameIndex && after.offsetBytes() < endOffsetBytes) {
+            throw overlapping(after, endOffsetBytes);
+        }
         if (sameIndex && after.offsetBytes() != endOffsetBytes) {
             throw missing(new Position(before.generation(), before.index(), endOffsetBytes));
         }
@@ -91,6 +94,15 @@ final class Adjacency {
         if (stamped.isPresent() && stamped.get().offsetBytes() > end.offsetBytes()) {
             throw missing(end);
         }
+    }
+
+    /** A segment that begins within another is a stranger: the one that should follow may well be there. */
+    static DamagedReplicaException overlapping(SegmentName stranger, long endOffsetBytes) {
+        return new DamagedReplicaException(
+                stranger.key(),
+                "offset",
+                String.format("%08x or more, where the segment before ends", endOffsetBytes),
+                String.format("%08x", stranger.offsetBytes()));
     }
 
     static DamagedReplicaException missing(Position start) {
