@@ -48,8 +48,8 @@ final class DamageOracle {
         try {
             RestoreRequest request =
                     RestoreRequest.latest(damaged, output).withTarget(target).withParallelism(2);
-            RestoreResult result =
-                    new Restorer().restore(within.map(request::withGeneration).orElse(request));
+            RestoreResult result = new Restorer(attempt -> {}, 1 << 20)
+                    .restore(within.map(request::withGeneration).orElse(request));
             byte[] restored = Files.readAllBytes(output);
             Files.delete(output);
             boolean allowed = Arrays.equals(restored, asked.state())

@@ -12,6 +12,7 @@ import dev.seawall.storage.MemoryStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.Optional;
 final class TwoGenerations {
     private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
 
-    private final MemoryStorage storage = new MemoryStorage();
+    private final MemoryStorage storage = new MemoryStorage(InstantSource.fixed(BEGAN.plusSeconds(7200)));
     private final TestReplica first;
     private final TestReplica second;
     private final Map<String, Long> lastTold = new HashMap<>();
