@@ -57,15 +57,15 @@ class StateFileTest {
     }
 
     private void expectWrittenOrNothing(byte[] content, String what) throws Exception {
-        assertThat(List.of(olderPlace, newerPlace, Optional.empty()))
-                .as(what)
-                .contains(read(content));
+        assertThat(List.of(olderPlace, newerPlace, Optional.empty())).as(what).contains(read(content));
     }
 
     @Test
     void file_cutAnywhere_isNothing() throws Exception {
         for (int length = 0; length < newer.length; length++) {
-            assertThat(read(Arrays.copyOf(newer, length))).as("cut at %d", length).isEmpty();
+            assertThat(read(Arrays.copyOf(newer, length)))
+                    .as("cut at %d", length)
+                    .isEmpty();
             assertThat(read(Arrays.copyOf(Arrays.copyOf(newer, length), newer.length)))
                     .as("zeros from %d", length)
                     .isEmpty();
