@@ -10,7 +10,6 @@ import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,32 +119,14 @@ final class StampedHistory implements History {
     }
 
     @Override
-    public List<RestorePoint> points(Instant since, int limit) throws IOException {
-        List<RestorePoint> points = new ArrayList<>();
-        SnapshotStamp shown = stamps.snapshot(0);
-        Position begin = shown.position();
-        addPoint(points, point(shown), since, limit);
+    public List<RestorePoint> points(Instant since, int limit, Holes holes) throws IOException {
+        int before = lastWhere(
+                listing.snapshots().size(),
+                place -> !point(stamps.snapshot(place)).time().isAfter(since));
+        int snapshot = Math.max(0, before);
         // The last segment that begins before the time may still hold commits behind it.
-        int place = Math.max(firstOf(shown), lastBeginningUpTo(since, firstOf(shown)));
-        for (int i = place; i < segments.size() && points.size() < limit; i++) {
-            SegmentStamp stamp = stamps.segment(i);
-            if (i > place) {
-                Adjacency.require(stamps.segment(i - 1), stamp);
-            }
-            for (int c = 0; c < stamp.commits().size(); c++) {
-                RestorePoint point = point(stamp, c);
-                if (Adjacency.ORDER.compare(point.position(), begin) > 0) {
-                    addPoint(points, point, since, limit);
-                }
-            }
-        }
-        return points;
-    }
-
-    private static void addPoint(List<RestorePoint> points, RestorePoint point, Instant since, int limit) {
-        if (points.size() < limit && !point.time().isBefore(since)) {
-            points.add(point);
-        }
+        int from = lastBeginningUpTo(since, firstOf(stamps.snapshot(snapshot)));
+        return new StampedPoints(listing, stamps, since, limit).collect(snapshot, from, holes);
     }
 
     private RestorePlan plan(int snapshot, SnapshotStamp shown, RestorePoint target) throws IOException {
@@ -259,12 +240,12 @@ final class StampedHistory implements History {
         return Optional.empty();
     }
 
-    private static RestorePoint point(SnapshotStamp stamp) {
+    static RestorePoint point(SnapshotStamp stamp) {
         return new RestorePoint(
                 stamp.position(), OptionalLong.of(stamp.commit()), Instant.ofEpochMilli(stamp.timeMillis()));
     }
 
-    private static RestorePoint point(SegmentStamp stamp, int i) {
+    static RestorePoint point(SegmentStamp stamp, int i) {
         Commit commit = stamp.commits().get(i);
         Position end = new Position(stamp.start().generation(), stamp.start().index(), commit.endOffsetBytes());
         return new RestorePoint(

@@ -75,7 +75,7 @@ final class UnstampedHistory implements History {
     }
 
     @Override
-    public List<RestorePoint> points(Instant since, int limit) {
+    public List<RestorePoint> points(Instant since, int limit, Holes holes) {
         List<RestorePoint> points = new ArrayList<>();
         for (int i = firstSegment(); i < segments.size() && points.size() < limit; i++) {
             if (!segments.get(i).modified().isBefore(since)
@@ -196,7 +196,7 @@ final class UnstampedHistory implements History {
     }
 
     private NothingToRestoreException nothingAt(Instant time) {
-        List<RestorePoint> points = points(Instant.MIN, Integer.MAX_VALUE);
+        List<RestorePoint> points = points(Instant.MIN, Integer.MAX_VALUE, hole -> {});
         String range = points.isEmpty()
                 ? ""
                 : "; certain are those from " + points.get(0).time() + " to " + last().time();

@@ -79,7 +79,7 @@ final class LiveWal {
         ByteBuffer forged = ByteBuffer.allocate(frames * frameBytes).order(wal.order());
         for (int i = 0; i < frames; i++) {
             int at = i * frameBytes;
-            forged.put(at, wal.array(), end - frameBytes, frameBytes);
+            forged.put(at, wal, end - frameBytes, frameBytes);
             forged.put(at + frameBytes - 1, (byte) (forged.get(at + frameBytes - 1) + 1 + i));
             sum = over(sum, forged, at, frameBytes);
             forged.putInt(at + SALT_OFFSET + 8, big(forged, sum.sum1()));

@@ -45,7 +45,7 @@ class TwoWritersTest {
                 beside.shipAll();
                 shared = beside.generation();
             }
-            copy(one.getParent(), two.getParent());
+            copy(folder.resolve("one"), folder.resolve("two"));
             adopt(two);
             Random random = new Random(33);
             FlakyStorage unreliable = flaky(random, failures);

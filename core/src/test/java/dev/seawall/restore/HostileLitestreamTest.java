@@ -192,8 +192,8 @@ class HostileLitestreamTest {
             byte[] restored = Files.readAllBytes(output);
             Files.delete(output);
             boolean right = Arrays.equals(restored, asked.bytes());
-            boolean older = mayBeOlder(damaged, target, asked, result).stream()
-                    .anyMatch(state -> Arrays.equals(restored, state));
+            boolean older =
+                    mayBeOlder(damaged, asked, result).stream().anyMatch(state -> Arrays.equals(restored, state));
             boolean warned = provable == Provable.NO && !result.warnings().isEmpty();
             assertThat(right || older || warned)
                     .as("%s gives %s, warned %s", what, result.point(), result.warnings())
@@ -215,8 +215,7 @@ class HostileLitestreamTest {
     }
 
     /** The end is gone, and nothing tells of it: then the state is that after the last segment left, or a snapshot's. */
-    private List<byte[]> mayBeOlder(MemoryStorage damaged, Target target, State asked, RestoreResult result)
-            throws Exception {
+    private List<byte[]> mayBeOlder(MemoryStorage damaged, State asked, RestoreResult result) throws Exception {
         List<byte[]> older = new ArrayList<>();
         List<State> left = new ArrayList<>();
         boolean end = true;

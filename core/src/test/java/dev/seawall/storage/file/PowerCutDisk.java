@@ -75,7 +75,7 @@ final class PowerCutDisk implements Disk {
     }
 
     private Content fresh(Path path, boolean isFolder) {
-        return new Content(path, isFolder, Optional.of(content(path.getParent())));
+        return new Content(path, isFolder, Optional.of(content(Folders.of(path))));
     }
 
     private Content content(Path path) {
@@ -186,7 +186,7 @@ final class PowerCutDisk implements Disk {
             int more = random.nextInt(content.written.length - content.synced.length + 1);
             bytes.write(content.written, content.synced.length, more);
         }
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(Folders.of(file));
         Files.write(file, bytes.toByteArray());
     }
 }
