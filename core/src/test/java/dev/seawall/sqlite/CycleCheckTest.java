@@ -118,6 +118,23 @@ class CycleCheckTest {
     }
 
     @Test
+    void observe_backfilledFellUnderAKnownHeader_asksAgain() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+
+        // The writer restarted the WAL between SQLite's reading of the one number and of the other.
+        assertThat(check.observe(look(FIRST, 5, 0), ALL_SAFE)).isEqualTo(Finding.ASK_AGAIN);
+        assertThat(check.observe(look(SECOND, 1, 0), ALL_SAFE)).isEqualTo(Finding.NEW_CYCLE);
+    }
+
+    @Test
+    void observe_backfilledFarBelowTheCycleBefore_isNoContradiction() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+        check.observe(look(SECOND, 1, 0), ALL_SAFE);
+
+        assertThat(check.observe(look(SECOND, 2, 0), ALL_SAFE)).isEqualTo(Finding.GREW);
+    }
+
+    @Test
     void mayBeEmpty_framesBeyondWhatWasBackfilledAtTheBegin_no() throws Exception {
         CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
         assertThat(check.mayBeEmpty()).isTrue();
