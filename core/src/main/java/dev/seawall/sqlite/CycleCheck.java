@@ -43,7 +43,8 @@ final class CycleCheck {
      */
     CycleCheck(Look first, long cycle) {
         this.cycle = cycle;
-        this.atBegin = first;
+        // Of an empty WAL nothing is backfilled; SQLite can still say so for a moment, right after a restart.
+        this.atBegin = first.isEmpty() ? new Look(first.header(), 0, 0) : first;
         if (!first.isEmpty()) {
             header = first.header();
             lastFrame = first.lastFrame();

@@ -106,6 +106,15 @@ class CycleCheckTest {
     }
 
     @Test
+    void observe_firstCommitOfAWalThatWasRestartedAsTheHoldBegan_isTheCycleThatWasToCome() throws Exception {
+        // SQLite's first number is that of the restarted WAL, the second still that of the cycle before.
+        CycleCheck check = new CycleCheck(look(FIRST, 0, 5), 3);
+
+        assertThat(check.observe(look(SECOND, 1, 0), ALL_SAFE)).isEqualTo(Finding.NEW_CYCLE);
+        assertThat(check.cycle()).isEqualTo(3);
+    }
+
+    @Test
     void observe_fewerFramesUnderAKnownHeader_asksAgainButNotForEver() {
         CycleCheck check = new CycleCheck(look(FIRST, 5, 0), 0);
 
