@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +49,10 @@ final class Journal implements AutoCloseable {
         return new Journal(file, 0, new LinkedHashMap<>(), database);
     }
 
-    private static Journal parse(Path file, Map<String, Object> map, FileIdentity database) {
+    private static Journal parse(Path file, @Nullable Map<String, Object> map, FileIdentity database) {
         Map<String, SavedReplica> replicas = new LinkedHashMap<>();
-        if (map.get("version") instanceof Number version
+        if (map != null // it is for the four letters null
+                && map.get("version") instanceof Number version
                 && version.intValue() == VERSION
                 && map.get("lastCommitMillis") instanceof Number last
                 && map.get("replicas") instanceof Map<?, ?> saved) {
