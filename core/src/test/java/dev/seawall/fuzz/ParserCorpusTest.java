@@ -1,0 +1,10 @@
+package dev.seawall.fuzz;
+
+import java.util.List;
+
+class ParserCorpusTest extends CorpusContract {
+    @Override
+    protected List<FuzzTarget> targets() {
+        return ParserTargets.all();
+    }
+}
