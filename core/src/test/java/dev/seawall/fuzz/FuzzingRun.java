@@ -23,11 +23,12 @@ public abstract class FuzzingRun {
 
     @TestFactory
     Stream<DynamicTest> target_givenTime_hasNoFinding() {
-        return targets().stream().map(target -> dynamicTest(target.name(), () -> run(target)));
+        return targets().stream().map(target -> dynamicTest(target.getClass().getSimpleName(), () -> run(target)));
     }
 
     private static void run(FuzzTarget target) throws IOException, InterruptedException {
-        Path folder = Path.of("target", "fuzz", target.name()).toAbsolutePath();
+        Path folder =
+                Path.of("target", "fuzz", target.getClass().getSimpleName()).toAbsolutePath();
         Path learned = Files.createDirectories(folder.resolve("corpus"));
         Path log = folder.resolve("log.txt");
         List<String> command = List.of(
@@ -51,7 +52,7 @@ public abstract class FuzzingRun {
                 "-max_len=16384",
                 "-print_final_stats=1",
                 learned.toString(),
-                Corpus.of(target).folder().toString());
+                Samples.of(target).folder().toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
