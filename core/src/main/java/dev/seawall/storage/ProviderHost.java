@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * as {@code s3://bucket.fra1.digitaloceanspaces.com/app}.
  */
 record ProviderHost(String bucket, URI endpoint, Optional<String> region) {
-    private static final String REGION = "(?<region>[A-Za-z0-9-]+)";
+    private static final String REGION = "(?<region>[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)";
 
     /** Behind the bucket and a dot. */
     private static final List<Pattern> HOSTS = List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Lets Jazzer search for bad inputs, one target after another, each in a JVM of its own, for {@code -Dfuzz.seconds} (60)
- * each. The profile {@code fuzz} runs this; nothing else does.
+ * each; {@code -Dfuzz.only=Stamp} takes those with that in their name. The profile {@code fuzz} runs this; nothing else does.
  *
  * <p>What Jazzer learns stays in {@code target/fuzz/<target>/corpus} for the next run. A finding is a file beside that
  * folder: put it among the samples, under a name that says what it is.
@@ -23,7 +23,10 @@ public abstract class FuzzingRun {
 
     @TestFactory
     Stream<DynamicTest> target_givenTime_hasNoFinding() {
-        return targets().stream().map(target -> dynamicTest(target.getClass().getSimpleName(), () -> run(target)));
+        String only = System.getProperty("fuzz.only", "");
+        return targets().stream()
+                .filter(target -> target.getClass().getSimpleName().contains(only))
+                .map(target -> dynamicTest(target.getClass().getSimpleName(), () -> run(target)));
     }
 
     private static void run(FuzzTarget target) throws IOException, InterruptedException {
@@ -48,7 +51,7 @@ public abstract class FuzzingRun {
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + File.separator,
                 "-max_total_time=" + Integer.getInteger("fuzz.seconds", 60),
-                "-timeout=10",
+                "-timeout=60",
                 "-max_len=16384",
                 "-print_final_stats=1",
                 learned.toString(),

@@ -12,6 +12,9 @@ import net.jpountz.xxhash.XXHashFactory;
  * be: what the real reader is compared with.
  */
 final class ReferenceLz4 {
+    /** What the format forbids, and the library takes for a distance all the same. */
+    static final String DISTANCE_0 = "distance 0";
+
     private final byte[] in;
     private int at;
 
@@ -24,7 +27,7 @@ final class ReferenceLz4 {
         try {
             ReferenceLz4 reader = new ReferenceLz4(object);
             byte[] content = reader.frame();
-            return reader.isMagic(0x184d2204) || reader.isMagic(0x184c2102) ? Optional.empty() : Optional.of(content);
+            return reader.isAnotherFrame() ? Optional.empty() : Optional.of(content);
         } catch (ArrayIndexOutOfBoundsException | LZ4Exception e) {
             return Optional.empty();
         }
@@ -81,11 +84,10 @@ final class ReferenceLz4 {
         require((flags & 8) == 0 || size == content.size());
     }
 
-    /** The library's decoder that is written in Java; ours calls the one in C where it can. */
-    static byte[] library(byte[] block, int max) {
+    private static byte[] library(byte[] block, int max) {
         byte[] out = new byte[(int) Math.min(max, 255L * block.length)];
         return Arrays.copyOf(
-                out, LZ4Factory.safeInstance().safeDecompressor().decompress(block, 0, block.length, out, 0));
+                out, LZ4Factory.fastestInstance().safeDecompressor().decompress(block, 0, block.length, out, 0));
     }
 
     /** A block whose matches may reach back into the last 64 KiB of {@code before}. */
@@ -108,11 +110,14 @@ final class ReferenceLz4 {
                 return Arrays.copyOfRange(out, window, to);
             }
             int distance = (block[from++] & 0xff) | ((block[from++] & 0xff) << 8);
+            if (distance == 0) {
+                throw new LZ4Exception(DISTANCE_0);
+            }
             int length = token & 15;
             for (int more = 255; length >= 15 && more == 255; length += more) {
                 more = block[from++] & 0xff;
             }
-            require(distance > 0 && distance <= to && to + length + 4 <= window + max);
+            require(distance <= to && to + length + 4 <= window + max);
             for (int i = 0; i < length + 4; i++, to++) {
                 out[to] = out[to - distance];
             }
@@ -121,6 +126,14 @@ final class ReferenceLz4 {
 
     static int hash(byte[] bytes) {
         return XXHashFactory.safeInstance().hash32().hash(bytes, 0, bytes.length, 0);
+    }
+
+    private boolean isAnotherFrame() {
+        boolean another = isMagic(0x184d2204) || isMagic(0x184c2102);
+        for (int skippable = 0x184d2a50; skippable <= 0x184d2a5f; skippable++) {
+            another |= isMagic(skippable);
+        }
+        return another;
     }
 
     private boolean isMagic(int magic) {
