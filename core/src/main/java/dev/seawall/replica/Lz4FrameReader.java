@@ -13,8 +13,6 @@ import net.jpountz.xxhash.XXHashFactory;
  * object is at its end too.
  */
 final class Lz4FrameReader implements AutoCloseable {
-    private static final long UNKNOWN = -1;
-
     private final RawBytes in;
     private final boolean legacy;
     private final int flags;
@@ -35,7 +33,7 @@ final class Lz4FrameReader implements AutoCloseable {
         if (legacy) {
             flags = Lz4Format.FLG_INDEPENDENT;
             maxBlockBytes = Lz4Format.LEGACY_BLOCK_BYTES;
-            announcedBytes = UNKNOWN;
+            announcedBytes = 0;
         } else {
             byte[] header = new byte[Lz4Format.CONTENT_SIZE_OFFSET + Long.BYTES + 1];
             in.readFully(header, Lz4Format.FLG_OFFSET, 2, "LZ4 frame header");
@@ -70,7 +68,7 @@ final class Lz4FrameReader implements AutoCloseable {
         for (int i = checked - 1; i >= Lz4Format.CONTENT_SIZE_OFFSET; i--) {
             size = size << 8 | Byte.toUnsignedLong(header[i]);
         }
-        return sizeBytes == 0 ? UNKNOWN : size;
+        return size;
     }
 
     /** The block read last: {@link Lz4BlockDecoder#buffer} from start to end. */
@@ -150,7 +148,7 @@ final class Lz4FrameReader implements AutoCloseable {
         if (has(Lz4Format.FLG_CONTENT_CHECKSUM)) {
             expect("LZ4 content checksum", contentHash.getValue(), in.littleEndianInt("LZ4 content checksum"));
         }
-        if (announcedBytes != UNKNOWN && announcedBytes != contentBytes) {
+        if (has(Lz4Format.FLG_CONTENT_SIZE) && announcedBytes != contentBytes) {
             throw in.damaged("LZ4 content length", announcedBytes + " bytes", contentBytes + " bytes");
         }
     }

@@ -46,6 +46,9 @@ public sealed interface ObjectName permits SegmentName, SnapshotName {
             return Optional.empty();
         }
         GenerationId generation = generation(key, form.group(1));
+        if (!Grammar.WORDS.matcher(key).matches()) {
+            throw new DamagedReplicaException(key, "name", "in lower case", "partly in capitals");
+        }
         if (form.group(4) != null) {
             return Optional.of(new SnapshotName(generation, index(key, form.group(4))));
         }
@@ -80,6 +83,10 @@ public sealed interface ObjectName permits SegmentName, SnapshotName {
         private static final Pattern FORM = Pattern.compile(
                 "generations/([0-9a-f]+)/(?:wal/([0-9a-f]+)_([0-9a-f]+)\\.wal\\.lz4|snapshots/([0-9a-f]+)\\.snapshot\\.lz4)",
                 Pattern.CASE_INSENSITIVE);
+        /** The form again, but for the digits, without regard to which the form finds capitals too. */
+        private static final Pattern WORDS =
+                Pattern.compile("generations/[^/]+/(?:wal/[^.]+\\.wal|snapshots/[^.]+\\.snapshot)\\.lz4");
+
         private static final Pattern EIGHT_DIGITS = Pattern.compile("[0-9a-f]{8}");
 
         private Grammar() {}

@@ -160,7 +160,8 @@ final class StampDecoder {
             return Optional.empty();
         }
         require(StampFormat.PREDECESSOR_BYTES, "predecessor");
-        boolean known = in.get() != 0;
+        byte known = in.get();
+        expect("predecessor known", known == 0 ? 0 : 1, known);
         GenerationId generation = GenerationId.ofBits(in.getLong());
         int length = Byte.toUnsignedInt(in.get());
         require(length, "reason");
@@ -168,7 +169,7 @@ final class StampDecoder {
         in.position(in.position() + length);
         try {
             return Optional.of(new Predecessor(
-                    known ? Optional.of(generation) : Optional.empty(),
+                    known == 1 ? Optional.of(generation) : Optional.empty(),
                     UTF_8.newDecoder().decode(reason).toString()));
         } catch (CharacterCodingException e) {
             throw damaged("reason", "UTF-8", "not UTF-8: " + e.getMessage());

@@ -26,6 +26,15 @@ record SavedReplica(
         long nextCommit,
         Predecessor predecessor,
         Optional<TakenSnapshot> snapshot) {
+    SavedReplica {
+        requireAtLeast(0, "index", index);
+        requireAtLeast(0, "offset", offsetBytes);
+        requireAtLeast(1, "nextCommit", nextCommit);
+        if (snapshot.isPresent()) {
+            requireAtLeast(0, "snapshotIndex", snapshot.get().index());
+            requireAtLeast(0, "snapshotCommit", snapshot.get().commit());
+        }
+    }
 
     static SavedReplica of(FileIdentity database, Cursor cursor, Salt salt) {
         return new SavedReplica(
@@ -72,29 +81,41 @@ record SavedReplica(
     static SavedReplica of(Map<?, ?> map) {
         Optional<TakenSnapshot> snapshot = map.containsKey("snapshotIndex")
                 ? Optional.of(new TakenSnapshot(
-                        (int) number(map, "snapshotIndex"),
-                        number(map, "snapshotMillis"),
-                        number(map, "snapshotCommit")))
+                        word(map, "snapshotIndex"), number(map, "snapshotMillis"), number(map, "snapshotCommit")))
                 : Optional.empty();
         Optional<GenerationId> follows =
                 map.containsKey("follows") ? Optional.of(new GenerationId(text(map, "follows"))) : Optional.empty();
         return new SavedReplica(
                 new FileIdentity(text(map, "database")),
                 new GenerationId(text(map, "generation")),
-                (int) number(map, "index"),
+                word(map, "index"),
                 number(map, "offset"),
-                new Salt((int) number(map, "salt1"), (int) number(map, "salt2")),
-                new Checksum((int) number(map, "checksum1"), (int) number(map, "checksum2")),
+                new Salt(word(map, "salt1"), word(map, "salt2")),
+                new Checksum(word(map, "checksum1"), word(map, "checksum2")),
                 number(map, "nextCommit"),
                 new Predecessor(follows, text(map, "beganBecause")),
                 snapshot);
     }
 
+    private static void requireAtLeast(long least, String key, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " is " + value);
+        }
+    }
+
+    private static int word(Map<?, ?> map, String key) {
+        if (map.get(key) instanceof Integer value) {
+            return value;
+        }
+        throw new IllegalArgumentException(key + " is missing or no number of 32 bits");
+    }
+
+    /** The parser makes an Integer or a Long of what fits, and something else of fractions and larger numbers. */
     private static long number(Map<?, ?> map, String key) {
-        if (map.get(key) instanceof Number value) {
+        if (map.get(key) instanceof Number value && (value instanceof Integer || value instanceof Long)) {
             return value.longValue();
         }
-        throw new IllegalArgumentException(key + " is missing or no number");
+        throw new IllegalArgumentException(key + " is missing or no number of 64 bits");
     }
 
     private static String text(Map<?, ?> map, String key) {

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * as {@code s3://bucket.fra1.digitaloceanspaces.com/app}.
  */
 record ProviderHost(String bucket, URI endpoint, Optional<String> region) {
-    private static final String REGION = "(?<region>[^.]+)";
+    private static final String REGION = "(?<region>[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)";
 
     /** Behind the bucket and a dot. */
     private static final List<Pattern> HOSTS = List.of(
-            form("localhost(:\\d+)?(?<region>$)?"),
+            form("localhost(:\\d{1,5})?(?<region>$)?"),
             form("s3\\." + REGION + "\\.backblazeb2\\.com"),
             form("s3\\.filebase\\.com(?<region>$)?"),
             form(REGION + "\\.digitaloceanspaces\\.com"),

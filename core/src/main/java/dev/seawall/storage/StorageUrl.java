@@ -57,6 +57,11 @@ public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
                         "'" + bucket
                                 + "' cannot be a bucket's name: 3 or more letters, digits, dots, dashes; write s3://bucket/prefix");
             }
+            if (ProviderHost.of(bucket).isPresent()) {
+                // Written as an address again, it would be taken apart.
+                throw new InvalidUrlException(
+                        "'" + bucket + "' cannot be a bucket's name: it is one with a provider's host behind it");
+            }
         }
 
         @Override
@@ -67,7 +72,9 @@ public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
             }
             char separator = '?';
             if (endpoint.isPresent()) {
-                text.append(separator).append("endpoint=").append(endpoint.get());
+                text.append(separator)
+                        .append("endpoint=")
+                        .append(PercentCode.encode(endpoint.get().toString()));
                 separator = '&';
             }
             if (region.isPresent()) {

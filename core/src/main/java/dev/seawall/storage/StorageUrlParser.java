@@ -113,7 +113,7 @@ final class StorageUrlParser {
         try {
             URI uri = new URI(full);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
+            if (http && uri.getHost() != null && uri.getUserInfo() == null && isPlain(uri)) {
                 return uri;
             }
         } catch (URISyntaxException e) {
@@ -121,6 +121,10 @@ final class StorageUrlParser {
         }
         throw new InvalidUrlException("the value of endpoint= is not the address of a store; "
                 + "write a host, host:port, or a URL with http or https, without user and password");
+    }
+
+    private static boolean isPlain(URI endpoint) {
+        return endpoint.getQuery() == null && endpoint.getFragment() == null;
     }
 
     private static BucketAddressing addressing(String text) {

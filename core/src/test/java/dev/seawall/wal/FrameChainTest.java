@@ -91,6 +91,56 @@ class FrameChainTest {
                 .hasMessageContaining("31 bytes");
     }
 
+    /** What an operator reads: both values, in the form in which a hex dump shows them. */
+    @Test
+    void parse_wrongMagicOrChecksum_saysWhatIsThere() throws Exception {
+        byte[] wal = wal(512);
+        ByteBuffer view = ByteBuffer.wrap(wal);
+        String right = String.format("%08x-%08x", view.getInt(24), view.getInt(28));
+        view.putInt(24, 0x01020304).putInt(28, 5);
+
+        assertThatThrownBy(() -> WalHeader.parse(ByteBuffer.wrap(wal)))
+                .hasMessage("WAL header checksum at WAL offset 24 is 01020304-00000005, expected " + right);
+
+        view.putInt(0, 0xcafe);
+
+        assertThatThrownBy(() -> WalHeader.parse(ByteBuffer.wrap(wal)))
+                .hasMessage("WAL magic at WAL offset 0 is 0000cafe, expected 377f0682 or 377f0683");
+    }
+
+    @Test
+    void accept_saltOfAnotherCycle_saysBoth() throws Exception {
+        byte[] wal = wal(512);
+        ByteBuffer bytes = ByteBuffer.wrap(wal).order(ByteOrder.LITTLE_ENDIAN);
+        WalHeader header = WalHeader.parse(ByteBuffer.wrap(wal));
+        ByteBuffer.wrap(wal).putInt(WalHeader.BYTES + 8, 0x0a).putInt(WalHeader.BYTES + 12, 0x0b);
+
+        assertThatThrownBy(() -> FrameChain.start(header).accept(bytes, WalHeader.BYTES))
+                .hasMessage(
+                        "frame salt at WAL offset 32 is 0000000a-0000000b, expected %08x-%08x",
+                        header.salt().salt1(), header.salt().salt2());
+    }
+
+    @Test
+    void checksum_overAPartOfAnEightByteWord_isRefused() {
+        assertThatThrownBy(() -> Checksum.SEED.over(ByteBuffer.allocate(16), 0, 12))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void resume_atTheHeadersEnd_isTheStart() throws Exception {
+        byte[] wal = wal(512);
+        WalHeader header = WalHeader.parse(ByteBuffer.wrap(wal));
+
+        FrameChain chain = FrameChain.resume(header, WalHeader.BYTES, header.checksum());
+
+        assertThat(chain.header()).isEqualTo(header);
+        assertThat(chain.accept(ByteBuffer.wrap(wal).order(ByteOrder.LITTLE_ENDIAN), WalHeader.BYTES))
+                .isNotNull();
+        assertThatThrownBy(() -> FrameChain.resume(header, 0, Checksum.SEED))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void resume_offsetWithinAFrame_isRefused() throws Exception {
         WalHeader header = WalHeader.parse(ByteBuffer.wrap(wal(512)));

@@ -12,9 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
-    private static final String PART = "(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)";
-    private static final Pattern PARTS = Pattern.compile(PART);
-    private static final Pattern WHOLE = Pattern.compile("(?:" + PART + ")+");
+    private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
     /** Longer than any history; short enough that adding it to a time never overflows. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -30,13 +28,15 @@ final class DurationConverter implements ITypeConverter<Duration> {
         if (NUMBER.matcher(text).matches()) {
             throw new TypeConversionException("'" + text + "' has no unit: write " + text + "s, or use ms, m, h or d");
         }
-        if (!WHOLE.matcher(text).matches()) {
+        Duration duration = Duration.ZERO;
+        int end = 0;
+        // Part by part: a pattern that repeats a group runs out of stack on a long text.
+        for (Matcher part = PART.matcher(text); part.find() && part.start() == end; end = part.end()) {
+            duration = duration.plus(toDuration(part.group(1), part.group(2)));
+        }
+        if (end == 0 || end < text.length()) {
             throw new TypeConversionException(
                     "'" + text + "' is not a duration: write a number with a unit, such as 250ms, 1s, 10m, 24h or 7d");
-        }
-        Duration duration = Duration.ZERO;
-        for (Matcher part = PARTS.matcher(text); part.find(); ) {
-            duration = duration.plus(toDuration(part.group(1), part.group(2)));
         }
         if (duration.isZero()) {
             throw new TypeConversionException("'" + text + "' has no length: write at least 1ms");
