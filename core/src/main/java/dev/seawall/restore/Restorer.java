@@ -72,11 +72,9 @@ public final class Restorer {
         return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
     }
 
-    /** A listing may meet retention half way, and then shows a hole, or an object that is gone when it is read. */
+    /** A listing may meet retention half way, and then names an object that is gone when its stamp is read. */
     private RestorePlan planTwice(RestoreRequest request) throws IOException {
         try {
-            return plan(request);
-        } catch (DamagedReplicaException e) {
             return plan(request);
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.NOT_FOUND) {

@@ -96,6 +96,25 @@ class DamagedObjectTest {
                 .hasMessageContaining(key);
     }
 
+    /** Each of its frames verifies; only the stamp of the index behind it tells that it ended otherwise. */
+    @Test
+    void aWholeIndex_ofAnotherLife_isDamage() throws Exception {
+        MemoryStorage stranger = new MemoryStorage();
+        new TestReplica(stranger, "00000000000000aa", RecordedDatabase.usual(directory, 512), BEGAN).segmentPerCommit();
+        for (String key : stranger.keys()) {
+            if (key.contains("/wal/00000000_")) {
+                assertThat(sound.keys()).contains(key);
+                sound.put(key, stranger.get(key), BEGAN);
+            }
+        }
+        sound.delete(List.of(
+                generation + "snapshots/00000001.snapshot.lz4", generation + "snapshots/00000002.snapshot.lz4"));
+        assertThatThrownBy(() -> restore(sound, new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(generation + "wal/00000001_00000000.wal.lz4")
+                .hasMessageContaining("end of the index before it");
+    }
+
     /** The last but one holds the last commit; the last, the transaction that was under way. */
     @Test
     void onlyTheLastSegments_missing_givesTheLastCommitBeforeIt() throws Exception {

@@ -131,11 +131,11 @@ class HostileLitestreamTest {
 
     /** An index that has not begun may be an empty object: what was in it cannot be missed. */
     private boolean isNewestIndex(String key) {
-        return states.all().stream()
-                .map(State::name)
-                .noneMatch(name -> key.compareTo(name.key()) < 0
-                        && key.startsWith(SegmentName.folder(name.generation()))
-                        && key.endsWith("_00000000.wal.lz4"));
+        return key.endsWith("_00000000.wal.lz4")
+                && states.all().stream()
+                        .map(State::name)
+                        .noneMatch(name ->
+                                key.compareTo(name.key()) < 0 && key.startsWith(SegmentName.folder(name.generation())));
     }
 
     private void judgeReplaced(String key, byte[] bytes, Provable provable) throws Exception {

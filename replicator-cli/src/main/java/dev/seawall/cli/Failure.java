@@ -19,6 +19,10 @@ import java.util.Objects;
  * @param message one line: what, where, what to do next
  */
 record Failure(ExitCode code, String message) {
+    private static final String NEXT_AFTER_DAMAGE =
+            "; other points may be whole: 'seawall timeline' lists those of each generation, and --timestamp, --commit and"
+                    + " --generation choose one; a snapshot or stranger that is in the way can be moved out of the replica";
+
     Failure {
         message = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
     }
@@ -33,7 +37,10 @@ record Failure(ExitCode code, String message) {
         if (thrown instanceof TargetInTheWayException) {
             return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
         }
-        if (thrown instanceof DamagedReplicaException || thrown instanceof CheckFailedException) {
+        if (thrown instanceof DamagedReplicaException) {
+            return new Failure(ExitCode.DAMAGED, text(thrown) + NEXT_AFTER_DAMAGE);
+        }
+        if (thrown instanceof CheckFailedException) {
             return new Failure(ExitCode.DAMAGED, text(thrown));
         }
         if (thrown instanceof DatabaseException) {

@@ -76,7 +76,10 @@ final class RestoreVerb implements Verb {
             description = "How many objects to fetch at the same time. From 1. Default: 8.")
     int parallelism;
 
-    @Option(names = "--dry-run", description = "Show what would be restored, and from what; fetch and write nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Show what would be restored, and from what; fetch and write nothing. Proves less than a"
+                    + " restore: names and some stamps.")
     boolean dryRun;
 
     @Option(

@@ -8,6 +8,7 @@ import dev.seawall.restore.Timeline.Span;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
         name = "timeline",
         description = {
             "List the restore points of a replica, oldest first: the commit's number, its time, its position.",
-            "Where a generation begins behind a gap, gap_since tells the last moment known before it."
+            "Where a generation begins behind a gap, gap_since tells the last moment known before it.",
+            "Where objects are missing, a warning names them; the points behind are shown from the next snapshot on."
         })
 final class TimelineVerb implements Verb {
     private static final Logger log = LoggerFactory.getLogger(TimelineVerb.class);
@@ -59,6 +61,7 @@ final class TimelineVerb implements Verb {
                 Column.text("index", 8),
                 Column.text("offset", 8),
                 Column.time("gap_since"));
+        List<String> holes = new ArrayList<>();
         try (Storage storage = replica.open()) {
             Timeline timeline = Timeline.open(storage);
             List<Span> spans = timeline.spans();
@@ -66,8 +69,9 @@ final class TimelineVerb implements Verb {
             int left = limit;
             for (Span span : spans) {
                 if (isWanted(span) && left > 0) {
-                    left -= print(
-                            timeline.points(span.generation(), since.orElse(Instant.MIN), left), span, gaps, listing);
+                    List<RestorePoint> points = timeline.points(
+                            span.generation(), since.orElse(Instant.MIN), left, hole -> holes.add(hole.getMessage()));
+                    left -= print(points, span, gaps, listing);
                 }
             }
             if (left == 0) {
@@ -75,7 +79,8 @@ final class TimelineVerb implements Verb {
             }
         }
         listing.finish();
-        return ExitCode.DONE;
+        holes.forEach(hole -> log.warn("{}: what follows, up to the next snapshot, cannot be restored", hole));
+        return holes.isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
     }
 
     private boolean isWanted(Span span) {

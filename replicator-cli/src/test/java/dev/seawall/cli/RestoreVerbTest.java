@@ -118,6 +118,24 @@ class RestoreVerbTest {
     }
 
     @Test
+    void timeline_acrossAHole_namesItAndIsCodeSix() throws IOException {
+        int whole = JSON.std
+                .listFrom(CliRun.of("timeline", "--json", sample.url()).out())
+                .size();
+        Path middle = sample.segments().get(1);
+        Files.delete(middle);
+
+        CliRun timeline = CliRun.of("timeline", "--json", sample.url());
+
+        assertThat(timeline.exitCode()).isEqualTo(ExitCode.DAMAGED.number());
+        assertThat(JSON.std.listFrom(timeline.out())).hasSizeBetween(1, whole - 1);
+        assertThat(restore().err())
+                .contains(middle.getFileName().toString())
+                .contains("seawall timeline")
+                .contains("--commit");
+    }
+
+    @Test
     void segment_bitFlipped_isCodeSixAndNamed() throws IOException {
         Path broken = sample.segments().get(1);
         flipLastByteButThree(broken);
