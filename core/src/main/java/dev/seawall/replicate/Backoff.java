@@ -26,6 +26,7 @@ final class Backoff {
     private long nextTryNanos;
     private long sayAgainNanos;
     private @Nullable Exception failure;
+    private long failingSinceNanos;
 
     Backoff(String name, Times times, RandomGenerator random) {
         this.name = name;
@@ -78,10 +79,18 @@ final class Backoff {
                     e instanceof RuntimeException ? e : null);
             sayAgainNanos = times.in(SAY_AGAIN);
         }
+        if (failure == null) {
+            failingSinceNanos = times.nanos();
+        }
         failure = e;
         nextTryNanos = times.nanos() + random.nextLong(pause.toNanos() / 2, pause.toNanos());
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+    }
+
+    /** Tells whether every attempt failed for at least this long. */
+    synchronized boolean isFailingFor(Duration time) {
+        return failure != null && times.nanos() - failingSinceNanos >= time.toNanos();
     }
 
     synchronized boolean mayTry() {

@@ -42,10 +42,9 @@ record Continuation(Optional<Cursor> cursor, Optional<Gap> gap, String reason) {
         if (sameFile && end.cycle() == tape.newest().cycle()) {
             return new Continuation(Optional.of(cursor), Optional.empty(), "");
         }
+        String reason = saved.get().gap().orElse(live.reason());
         boolean worthShipping = cursor.snapshot().isPresent() && !end.equals(place.get());
-        return worthShipping
-                ? new Continuation(Optional.of(cursor), Optional.of(new Gap(end, live.reason())), live.reason())
-                : live;
+        return worthShipping ? new Continuation(Optional.of(cursor), Optional.of(new Gap(end, reason)), reason) : live;
     }
 
     /** The frame that ends where we stopped must be committed, and carry our salts and our running checksum. */

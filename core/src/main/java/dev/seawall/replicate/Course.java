@@ -26,6 +26,7 @@ final class Course {
     private long nextDueNanos;
     private long guardedFrom;
     private Optional<Gap> gap = Optional.empty();
+    private Place saved;
 
     Course(Tape tape, Times times, Duration syncInterval, Cursor start) {
         this.tape = tape;
@@ -34,6 +35,7 @@ final class Course {
         this.cursor = start;
         this.nextDueNanos = times.nanos();
         this.guardedFrom = start.firstCycle();
+        this.saved = start.place();
     }
 
     /**
@@ -59,6 +61,8 @@ final class Course {
         Place from = cursor.place();
         Stretch stretch = tape.stretch(from.cycle()).orElse(null);
         if (stretch == null || stretch.endBytes() <= from.offsetBytes()) {
+            // Before a gap, what is sealed leads up to it: where it does not, the gap begins here.
+            gap = cut.isPresent() ? gap : gap.map(before -> new Gap(from, before.reason()));
             return Optional.empty();
         }
         WalHeader header = stretch.header().orElseThrow();
@@ -124,7 +128,7 @@ final class Course {
 
     /** Says that what was there before this process looked is not guarded: it may be overwritten at any moment. */
     synchronized void startUnguarded() {
-        guardedFrom = cursor.place().cycle() + 1;
+        guardedFrom = tape.newest().cycle() + 1;
     }
 
     /** Begins a generation whose index 0 is {@code cycle}. */
@@ -135,6 +139,7 @@ final class Course {
         previousEnd = Optional.empty();
         cut = Optional.empty();
         gap = Optional.empty();
+        saved = cursor.place();
         nextDueNanos = times.nanos();
         return cursor;
     }
@@ -188,9 +193,17 @@ final class Course {
         return place.cycle() < guardedFrom ? Place.startOf(guardedFrom) : place;
     }
 
-    /** What must be kept for this replica. */
+    /** Takes note that the state file says so too, as far as it can be written. */
+    synchronized void saved(Place place) {
+        saved = place;
+    }
+
+    /** What must be kept for this replica: until the state file knows it, a later process would look for it. */
     synchronized Outstanding outstanding() {
-        return new Outstanding(needed(), gap.map(Gap::from));
+        Place needed = needed();
+        boolean ahead = needed.isAtOrPast(saved.cycle(), saved.offsetBytes())
+                && (gap.isPresent() || tape.isUnbrokenSince(saved.cycle()));
+        return new Outstanding(ahead ? saved : needed, gap.map(Gap::from));
     }
 
     /**

@@ -1,6 +1,12 @@
 package dev.seawall.replicate;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.SYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.seawall.replicate.Course.Gap;
 import dev.seawall.sqlite.FileIdentity;
 import dev.seawall.wal.Salt;
 import dev.seawall.wal.WalHeader;
@@ -99,10 +105,27 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes down how far a replica is. Not fsynced: after a power loss it may be older, which costs a look. Where it
+     * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced: after a power loss it may be older, which costs a look. Where it
      * cannot be written, shipping goes on all the same, and the log says so once until it can.
      */
-    synchronized void save(String replica, Cursor cursor, Tape tape) {
+    synchronized void save(String replica, Cursor cursor, Optional<Gap> gap, Tape tape) {
+        save(replica, cursor, gap, tape, Write.SOON);
+    }
+
+    /**
+     * Writes down that a generation began, durably: if a power loss brought the one before back, it could go on beside its
+     * successor, and what it took in would never be the latest.
+     */
+    synchronized void saveBegun(String replica, Cursor cursor, Tape tape) {
+        save(replica, cursor, Optional.empty(), tape, Write.NOW);
+    }
+
+    private enum Write {
+        SOON,
+        NOW
+    }
+
+    private void save(String replica, Cursor cursor, Optional<Gap> gap, Tape tape, Write write) {
         if (closed) {
             return; // a thread that outlived its replicator must not overwrite what the next one says
         }
@@ -110,7 +133,7 @@ final class Journal implements AutoCloseable {
                 .flatMap(Tape.Stretch::header)
                 .map(WalHeader::salt)
                 .orElse(new Salt(0, 0));
-        replicas.put(replica, SavedReplica.of(database, cursor, salt));
+        replicas.put(replica, SavedReplica.of(database, cursor, salt, gap.map(Gap::reason)));
         Map<String, Object> all = new LinkedHashMap<>();
         replicas.forEach((name, saved) -> all.put(name, saved.toMap()));
         Map<String, Object> map = new LinkedHashMap<>();
@@ -119,10 +142,17 @@ final class Journal implements AutoCloseable {
         map.put("replicas", all);
         try {
             map.put(SUM, sum(map));
+            byte[] text = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(map);
             Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-            Files.write(
-                    temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(map));
+            if (write == Write.NOW) {
+                Files.write(temporary, text, CREATE, TRUNCATE_EXISTING, WRITE, SYNC);
+            } else {
+                Files.write(temporary, text);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (write == Write.NOW) {
+                SealFile.syncFolder(file.resolveSibling("."));
+            }
             failing = false;
         } catch (IOException e) {
             if (!failing) {

@@ -154,7 +154,7 @@ public final class Replicator implements AutoCloseable {
             seals.release();
             int done = 0;
             for (ReplicaWriter replica : replicas) {
-                done += replica.shipper().beginIfWanted(!relay.isParked());
+                done += replica.shipper().beginIfWanted(isGuardable());
             }
             done += rotation.advanceIfOverdue(relay) + openSnapshots();
             boolean copying =
@@ -167,7 +167,7 @@ public final class Replicator implements AutoCloseable {
             } else if (!copying) {
                 done += rotation.rotateIfDue(relay, rotationNeed());
                 if (rotation.isStarved(relay.visible())) {
-                    done += seals.giveUpBehind(relay.visible(), rotation.isFarBeyond(relay.visible()));
+                    done += seals.giveUpFurthestBehind(relay.visible(), rotation.isFarBeyond(relay.visible()));
                 }
             }
             tape.note(relay.visible(), times.millis());
@@ -176,6 +176,11 @@ public final class Replicator implements AutoCloseable {
             breakHere(e);
             return 1;
         }
+    }
+
+    /** Tells whether all of the live cycle is still held, so that from now on it can be kept for whoever needs it. */
+    private boolean isGuardable() {
+        return !relay.isParked() || relay.visible().lastFrame() == 0;
     }
 
     private int openSnapshots() throws IOException, LostHoldException {

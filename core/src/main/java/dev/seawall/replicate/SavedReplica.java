@@ -14,6 +14,7 @@ import java.util.Optional;
  * Is what the state file says of one replica: up to where everything is acknowledged, and how to know the place again.
  *
  * @param database the file that it is a place in
+ * @param gap why the history was given up behind the position, or behind what was sealed after it; empty if it was not
  * @param salt the salts of the cycle that the position lies in; zero at offset 0
  */
 record SavedReplica(
@@ -25,7 +26,8 @@ record SavedReplica(
         Checksum checksum,
         long nextCommit,
         Predecessor predecessor,
-        Optional<TakenSnapshot> snapshot) {
+        Optional<TakenSnapshot> snapshot,
+        Optional<String> gap) {
     SavedReplica {
         requireAtLeast(0, "index", index);
         requireAtLeast(0, "offset", offsetBytes);
@@ -36,7 +38,7 @@ record SavedReplica(
         }
     }
 
-    static SavedReplica of(FileIdentity database, Cursor cursor, Salt salt) {
+    static SavedReplica of(FileIdentity database, Cursor cursor, Salt salt, Optional<String> gap) {
         return new SavedReplica(
                 database,
                 cursor.generation(),
@@ -46,7 +48,8 @@ record SavedReplica(
                 cursor.place().checksum(),
                 cursor.nextCommit(),
                 cursor.predecessor(),
-                cursor.snapshot());
+                cursor.snapshot(),
+                gap);
     }
 
     /** The cursor that this stands for in a process that calls its index {@code cycle}. */
@@ -74,6 +77,7 @@ record SavedReplica(
             map.put("snapshotMillis", taken.takenMillis());
             map.put("snapshotCommit", taken.commit());
         });
+        gap.ifPresent(reason -> map.put("gap", reason));
         return map;
     }
 
@@ -94,7 +98,8 @@ record SavedReplica(
                 new Checksum(word(map, "checksum1"), word(map, "checksum2")),
                 number(map, "nextCommit"),
                 new Predecessor(follows, text(map, "beganBecause")),
-                snapshot);
+                snapshot,
+                map.containsKey("gap") ? Optional.of(text(map, "gap")) : Optional.empty());
     }
 
     private static void requireAtLeast(long least, String key, long value) {

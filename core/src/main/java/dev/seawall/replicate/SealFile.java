@@ -80,10 +80,20 @@ record SealFile(Path path, Seal seal, int headBytes) {
             throw e;
         }
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            syncFolder(folder);
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
+        return new SealFile(path, seal, headBytes);
+    }
+
+    /** Makes the names in a folder durable. */
+    static void syncFolder(Path folder) throws IOException {
         try (FileChannel directory = FileChannel.open(folder)) {
             directory.force(true);
         }
-        return new SealFile(path, seal, headBytes);
     }
 
     private static ByteBuffer encode(Seal seal) {

@@ -1,7 +1,6 @@
 package dev.seawall.replicate;
 
 import dev.seawall.replicate.Tape.Mark;
-import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.Visible;
 import dev.seawall.sqlite.WalFile;
 import dev.seawall.wal.FrameHeader;
@@ -20,17 +19,21 @@ import java.util.TreeMap;
  */
 final class SealedHistory {
     private final Spool spool;
-    private final List<Seal> seals;
+    private List<Seal> seals = List.of();
     private final WalFile wal;
 
     SealedHistory(Spool spool, WalFile wal) {
         this.spool = spool;
-        this.seals = spool.seals();
         this.wal = wal;
     }
 
-    /** Numbers the live cycle: as it was sealed under, or past all that were. Under a hold, so that it stays true. */
-    long number(Optional<WalHeader> header, long lastFrame) throws DatabaseException {
+    /**
+     * Reads the spool, and numbers the live cycle: as it was sealed under, or past all that were. Under a hold, so that it
+     * stays true, and because reading may take seconds.
+     */
+    long number(Optional<WalHeader> header, long lastFrame) throws IOException {
+        spool.recover();
+        seals = spool.seals();
         if (seals.isEmpty()) {
             return 0;
         }
@@ -68,8 +71,8 @@ final class SealedHistory {
                 since = seal.before().isPresent() ? cycle - 1 : cycle;
             }
             seal.before()
-                    .ifPresent(before ->
-                            cycles.putIfAbsent(cycle - 1, visible(cycle - 1, before.header(), before.offsetBytes())));
+                    .ifPresent(
+                            before -> cycles.put(cycle - 1, visible(cycle - 1, before.header(), before.offsetBytes())));
             cycles.put(cycle, visible(cycle, seal.header(), seal.end().offsetBytes()));
             addMarks(marks.computeIfAbsent(cycle, none -> new ArrayList<>()), seal.marks());
             end = Optional.of(seal.end());

@@ -8,6 +8,7 @@ import dev.seawall.wal.PageSize;
 import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,9 +53,15 @@ final class Seals implements Safety {
     }
 
     private boolean isSafeTo(long cycle, long endBytes) {
-        boolean sealed =
-                spool.sealedTo(cycle).filter(to -> to.offsetBytes() >= endBytes).isPresent();
-        return sealed || replicas.stream().noneMatch(replica -> isBehind(replica, cycle, endBytes));
+        return replicas.stream()
+                .filter(replica -> isBehind(replica, cycle, endBytes))
+                .allMatch(replica -> sealedFor(replica, cycle).isAtOrPast(cycle, endBytes));
+    }
+
+    /** Up to where a cycle is sealed without a hole from the first byte on that a replica needs of it. */
+    private Place sealedFor(Shipper replica, long cycle) {
+        Place needed = replica.course().guarded();
+        return spool.endOfRun(needed.cycle() < cycle ? Place.startOf(cycle) : needed);
     }
 
     private static boolean isBehind(Shipper replica, long cycle, long endBytes) {
@@ -69,8 +76,9 @@ final class Seals implements Safety {
         if (isSafeTo(visible.cycle(), end)) {
             return true;
         }
-        Place start = sealFrom(visible.cycle());
+        Place start = sealFrom(visible.cycle(), end);
         if (!makeRoom(end - start.offsetBytes())) {
+            failing = false;
             return false;
         }
         try {
@@ -84,39 +92,50 @@ final class Seals implements Safety {
         return visible.lastFrame() == 0 ? 0 : pageSize.endOfFrame(visible.lastFrame());
     }
 
-    /** The first place of the cycle that is neither sealed nor acknowledged by every replica. */
-    private Place sealFrom(long cycle) {
-        Place first = null;
-        for (Shipper replica : replicas) {
-            Place needed = replica.course().guarded();
-            Place inCycle = needed.cycle() < cycle ? Place.startOf(cycle) : needed;
-            if (first == null || !inCycle.isAtOrPast(first.cycle(), first.offsetBytes())) {
-                first = inCycle;
-            }
-        }
-        Place start = first == null ? Place.startOf(cycle) : first;
-        return spool.sealedTo(cycle)
-                .filter(to -> to.offsetBytes() >= start.offsetBytes())
-                .orElse(start);
+    /** The first place of the cycle that some replica needs, and that is neither acknowledged by it nor sealed. */
+    private Place sealFrom(long cycle, long endBytes) {
+        return replicas.stream()
+                .filter(replica -> isBehind(replica, cycle, endBytes))
+                .map(replica -> sealedFor(replica, cycle))
+                .min(Comparator.comparingLong(Place::offsetBytes))
+                .orElse(Place.startOf(cycle));
     }
 
     /** Where the spool is full, the last of what it holds for replicas that have given up makes room for the others. */
     private boolean makeRoom(long wantedBytes) {
         for (Shipper replica : replicas) {
-            Course course = replica.course();
-            while (spool.bytes() + wantedBytes > limitBytes && course.gap().isPresent() && !course.isAtGap()) {
-                Course.Gap gap = course.gap().get();
-                course.giveUpFrom(spool.lastStartBefore(gap.from()).orElse(course.needed()), gap.reason());
+            while (spool.bytes() + wantedBytes > limitBytes && lowerGap(replica)) {
                 release();
             }
         }
         return spool.bytes() + wantedBytes <= limitBytes;
     }
 
+    /** Gives up one more seal of a replica that has given up; false if that would make no room. */
+    private boolean lowerGap(Shipper replica) {
+        Course course = replica.course();
+        Optional<Course.Gap> gap = course.gap().filter(before -> !course.isAtGap());
+        Optional<Seal> last = gap.flatMap(before -> spool.lastBefore(before.from()));
+        if (last.isEmpty() || replicas.stream().anyMatch(other -> other != replica && needs(other, last.get()))) {
+            return false;
+        }
+        course.giveUpFrom(last.get().start(), gap.get().reason());
+        return true;
+    }
+
+    private static boolean needs(Shipper replica, Seal seal) {
+        return replica.course()
+                .outstanding()
+                .includes(seal.cycle(), seal.start().offsetBytes(), seal.end().offsetBytes());
+    }
+
     private boolean seal(Place from, WalHeader header, long endBytes) throws IOException, WalFormatException {
         Place place = from;
         while (place.offsetBytes() < endBytes) {
-            Run run = reader.read(place, header, endBytes);
+            long until = Math.min(
+                    endBytes,
+                    spool.nextStart(place.cycle(), place.offsetBytes()).orElse(endBytes));
+            Run run = reader.read(place, header, until);
             long first = pageSize.framesBefore(place.offsetBytes());
             long last = pageSize.framesBefore(run.end().offsetBytes());
             Seal seal = new Seal(
@@ -132,7 +151,7 @@ final class Seals implements Safety {
                 errors.say(e);
                 return false;
             }
-            place = run.end();
+            place = spool.endOfRun(run.end());
         }
         failing = false;
         return true;
@@ -154,28 +173,24 @@ final class Seals implements Safety {
     }
 
     /**
-     * Gives up the history of replicas that are behind, so that the WAL can be cut without them. What is sealed for them is
-     * still shipped, unless the spool cannot be written: then its disk is needed by others.
+     * Gives up the history of the replica that is behind the furthest, so that the WAL can be cut without it. What is sealed
+     * for it is still shipped, unless the spool cannot be written: then its disk is needed by others.
      *
-     * @param evenWorking also of those whose storage answers, but too slowly
-     * @return how many gave up
+     * @param evenAnswering also if its storage answers, but too slowly
+     * @return how many gave up: 0 or 1
      */
-    int giveUpBehind(Visible visible, boolean evenWorking) {
-        int given = 0;
-        for (Shipper replica : replicas) {
-            boolean hopeless = evenWorking || !replica.isWorking();
-            if (hopeless && isBehind(replica, visible.cycle(), endOf(visible))) {
-                boolean useless =
-                        failing || replica.course().cursor().snapshot().isEmpty();
-                Place from = replica.course().needed();
-                replica.giveUpFrom(useless ? from : spool.endOfRun(from), failing ? "spool_failed" : "spool_full");
-                given++;
-            }
-        }
-        if (given > 0) {
+    int giveUpFurthestBehind(Visible visible, boolean evenAnswering) {
+        Optional<Shipper> furthest = replicas.stream()
+                .filter(replica -> isBehind(replica, visible.cycle(), endOf(visible)))
+                .filter(replica -> evenAnswering || replica.isAway())
+                .min(Comparator.comparing(replica -> replica.course().needed(), Place.IN_ORDER));
+        furthest.ifPresent(replica -> {
+            boolean useless = failing || replica.course().cursor().snapshot().isEmpty();
+            Place from = replica.course().needed();
+            replica.giveUpFrom(useless ? from : spool.endOfRun(from), failing ? "spool_failed" : "spool_full");
             release();
-        }
-        return given;
+        });
+        return furthest.isPresent() ? 1 : 0;
     }
 
     /** Lets go of what no replica needs any more. */
@@ -187,9 +202,10 @@ final class Seals implements Safety {
             return;
         }
         Outstanding.Filter needed =
-                (cycle, endBytes) -> outstanding.stream().anyMatch(each -> each.includes(cycle, endBytes));
+                (cycle, start, end) -> outstanding.stream().anyMatch(each -> each.includes(cycle, start, end));
         try {
-            spool.release(seal -> needed.needs(seal.cycle(), seal.end().offsetBytes()));
+            spool.release(seal -> needed.needs(
+                    seal.cycle(), seal.start().offsetBytes(), seal.end().offsetBytes()));
         } catch (IOException e) {
             errors.say(e);
         }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration A_WHILE = Duration.ofSeconds(1);
+    private static final Duration AWAY_AFTER = Duration.ofSeconds(10);
 
     private final Storage storage;
     private final Times times;
@@ -123,7 +124,7 @@ final class Shipper {
         if (answer.reason().isPresent()) {
             want(answer.reason().get());
         } else {
-            journal.save(storage.toString(), course.reach(answer.cursor()), tape);
+            save(course.reach(answer.cursor()));
         }
         return 1;
     }
@@ -188,7 +189,7 @@ final class Shipper {
         Cursor now = course.reach(sending.after());
         sending.lastCommitMillis().ifPresent(millis -> shippedMillis = millis);
         inFlight = null;
-        journal.save(storage.toString(), now, tape);
+        save(now);
         return 1;
     }
 
@@ -278,6 +279,12 @@ final class Shipper {
                         + " back cannot be restored commit by commit, and then a new generation begins",
                 storage,
                 reason);
+        save(course.cursor());
+    }
+
+    private void save(Cursor cursor) {
+        journal.save(storage.toString(), cursor, course.gap(), tape);
+        course.saved(cursor.place());
     }
 
     private void begun(Cursor cursor) {
@@ -287,11 +294,12 @@ final class Shipper {
                 storage,
                 cursor.generation(),
                 cursor.predecessor().reason());
-        journal.save(storage.toString(), cursor, tape);
+        journal.saveBegun(storage.toString(), cursor, tape);
+        course.saved(cursor.place());
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {
-        course.snapshotCompleted(generation, taken).ifPresent(now -> journal.save(storage.toString(), now, tape));
+        course.snapshotCompleted(generation, taken).ifPresent(this::save);
     }
 
     Course course() {
@@ -319,6 +327,11 @@ final class Shipper {
     /** Tells whether the latest attempt, if there was any, succeeded. */
     boolean isWorking() {
         return prelude == null && backoff.failure().isEmpty();
+    }
+
+    /** Tells whether the storage is away: not for one answer alone, as when it throttles. */
+    boolean isAway() {
+        return backoff.isFailingFor(AWAY_AFTER);
     }
 
     /** What the latest attempt failed with. */

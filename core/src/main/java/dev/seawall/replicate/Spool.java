@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what must be safe when the WAL is cut and a replica does not have it yet: verbatim WAL bytes, one file a seal,
  * fsynced. They survive a crash. Safe for several threads.
  */
 final class Spool {
+    private static final Logger log = LoggerFactory.getLogger(Spool.class);
+
     private record Key(long cycle, long offsetBytes) {
         static final Comparator<Key> IN_ORDER =
                 Comparator.comparingLong(Key::cycle).thenComparingLong(Key::offsetBytes);
@@ -37,22 +42,33 @@ final class Spool {
         this.folder = folder;
     }
 
-    /** Opens the folder with what an earlier process sealed. What is not whole was never called safe, and is deleted. */
+    /** Opens the folder, which holds nothing for this process before {@link #recover}. */
     static Spool open(Path folder) throws IOException {
         createPrivately(folder);
-        Spool spool = new Spool(folder);
+        return new Spool(folder);
+    }
+
+    /** Takes up what an earlier process sealed. What is not whole was never called safe, and is deleted. */
+    void recover() throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{wal,tmp}")) {
             for (Path path : found) {
-                Optional<SealFile> file =
-                        path.toString().endsWith(SealFile.SUFFIX) ? SealFile.read(path) : Optional.empty();
-                if (file.isPresent()) {
-                    spool.add(file.get());
-                } else {
-                    Files.delete(path);
-                }
+                recover(path);
             }
         }
-        return spool;
+    }
+
+    private void recover(Path path) throws IOException {
+        try {
+            Optional<SealFile> file =
+                    path.toString().endsWith(SealFile.SUFFIX) ? SealFile.read(path) : Optional.empty();
+            if (file.isPresent()) {
+                add(file.get());
+            } else {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            log.error("cannot read {} ({}): going on without it", path, e.toString());
+        }
     }
 
     /** What is sealed is content of the database, which others may not be allowed to read. */
@@ -63,6 +79,7 @@ final class Spool {
             if (mode != null) {
                 mode.setPermissions(PosixFilePermissions.fromString("rwx------"));
             }
+            SealFile.syncFolder(folder.resolveSibling("."));
         }
     }
 
@@ -95,10 +112,16 @@ final class Spool {
         return at;
     }
 
-    /** Where the last seal that begins before a place begins; empty if there is none. */
-    synchronized Optional<Place> lastStartBefore(Place place) {
+    /** The last seal that begins before a place; empty if there is none. */
+    synchronized Optional<Seal> lastBefore(Place place) {
         return Optional.ofNullable(files.lowerEntry(new Key(place.cycle(), place.offsetBytes())))
-                .map(entry -> entry.getValue().seal().start());
+                .map(entry -> entry.getValue().seal());
+    }
+
+    /** Where the first seal of a cycle begins that begins after an offset; empty if there is none. */
+    synchronized OptionalLong nextStart(long cycle, long offsetBytes) {
+        Key next = files.higherKey(new Key(cycle, offsetBytes));
+        return next == null || next.cycle() != cycle ? OptionalLong.empty() : OptionalLong.of(next.offsetBytes());
     }
 
     /**

@@ -161,10 +161,10 @@ final class Tape {
     /** Forgets what no replica needs any more; the live cycle never. */
     synchronized void forgetUnless(Outstanding.Filter needed) {
         long live = cycles.lastKey();
-        cycles.headMap(live).values().removeIf(visible -> !needed.needs(visible.cycle(), Long.MAX_VALUE));
+        cycles.headMap(live).values().removeIf(visible -> !needed.needs(visible.cycle(), 0, Long.MAX_VALUE));
         marks.removeIf(mark -> {
             Visible visible = cycles.get(mark.cycle());
-            return visible == null || !needed.needs(mark.cycle(), endOf(visible, mark.frame()));
+            return visible == null || !needed.needs(mark.cycle(), 0, endOf(visible, mark.frame()));
         });
     }
 

@@ -60,7 +60,7 @@ public final class Relay implements AutoCloseable {
          * @param header the cycle's header; empty if the WAL is empty: then the number is that of the cycle to come
          * @param lastFrame its last committed frame; 0 for none
          */
-        long number(Optional<WalHeader> header, long lastFrame) throws DatabaseException;
+        long number(Optional<WalHeader> header, long lastFrame) throws IOException;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Relay implements AutoCloseable {
      *
      * @param numbering asked once, for the number to give to the cycle found
      */
-    public static Relay take(LiveDatabase database, Safety safety, Numbering numbering) throws DatabaseException {
+    public static Relay take(LiveDatabase database, Safety safety, Numbering numbering) throws IOException {
         Closing closing = new Closing();
         try {
             Session holding = closing.add(database.openReader());
@@ -78,7 +78,7 @@ public final class Relay implements AutoCloseable {
             Optional<WalHeader> header = first.isEmpty() ? Optional.empty() : first.header();
             long cycle = numbering.number(header, first.isEmpty() ? 0 : first.lastFrame());
             return new Relay(database, safety, holding, idle, new CycleCheck(first, cycle));
-        } catch (DatabaseException e) {
+        } catch (IOException | RuntimeException e) {
             closing.closeAfter(e);
             throw e;
         }

@@ -147,7 +147,7 @@ class OutageTest {
             longestWal = Math.max(longestWal, Files.size(wal()));
             assertThat(spooledBytes()).isLessThanOrEqualTo(MIB);
         }
-        assertThat(longestWal).isLessThan(2 * MIB);
+        assertThat(longestWal).as("four times its limit, and a little").isLessThan(5 * MIB);
         long all = app.number("SELECT count(*) FROM t");
         assertThat(all * 4_096).as("bytes written at least").isGreaterThan(7 * MIB);
 
@@ -248,7 +248,7 @@ class OutageTest {
             commitCycles(1);
             longestWal = Math.max(longestWal, Files.size(wal()));
         }
-        assertThat(longestWal).isLessThan(2 * MIB);
+        assertThat(longestWal).as("four times its limit, and a little").isLessThan(5 * MIB);
 
         up();
         beside.shipAll();

@@ -48,7 +48,7 @@ class SpoolTest {
         seal(spool, 0, 2, Optional.empty());
         seal(spool, 2, FRAMES, Optional.empty());
 
-        Spool again = Spool.open(spool());
+        Spool again = recovered();
 
         assertThat(again.seals()).isEqualTo(spool.seals());
         assertThat(again.bytes()).isEqualTo(spool.bytes());
@@ -106,9 +106,15 @@ class SpoolTest {
         Files.createDirectories(spool());
         Files.write(spool().resolve("0000000000000007_00000000.tmp"), new byte[10]);
 
-        Spool.open(spool());
+        recovered();
 
         assertThat(spool()).isEmptyDirectory();
+    }
+
+    private Spool recovered() throws Exception {
+        Spool spool = Spool.open(spool());
+        spool.recover();
+        return spool;
     }
 
     private byte[] sealedFile() throws Exception {
@@ -118,7 +124,7 @@ class SpoolTest {
 
     private void expectNothingOf(byte[] content, String what) throws Exception {
         Files.write(file(), content);
-        assertThat(Spool.open(spool()).seals()).as(what).isEmpty();
+        assertThat(recovered().seals()).as(what).isEmpty();
         assertThat(file()).as(what).doesNotExist();
     }
 
