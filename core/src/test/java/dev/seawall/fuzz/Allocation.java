@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 /** Counts the memory that a parser takes: a few hostile bytes must not cost gigabytes. */
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    /** What messages of exceptions and the like may take whatever the input's length. */
-    private static final long SLACK_BYTES = 1 << 20;
+    /** What messages of exceptions and the like may take, and most of all Jazzer's own hooks in regular expressions. */
+    private static final long SLACK_BYTES = 16 << 20;
 
     private Allocation() {}
 
