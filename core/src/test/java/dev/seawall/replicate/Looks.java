@@ -1,0 +1,90 @@
+package dev.seawall.replicate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says when one life of the replicator can first have seen, and when it must have seen, each commit: a commit's time is
+ * that of the first look that showed it, and no time is before an earlier one, even if the clock goes back.
+ */
+final class Looks {
+    /**
+     * A look that may have shown, or must have shown, everything up to a commit.
+     *
+     * @param leastBefore the latest time that was given before, at least
+     * @param mostBefore the latest time that may have been given before
+     */
+    private record Look(int lastEntry, long millis, boolean certain, long leastBefore, long mostBefore) {}
+
+    private final List<Look> looks = new ArrayList<>();
+    private long leastMillis = Long.MIN_VALUE;
+    private long mostMillis;
+    private int lastSeen = -1;
+
+    /** @param knownMillis the latest commit time that any replica or state file can know of */
+    Looks(long knownMillis) {
+        this.mostMillis = knownMillis;
+    }
+
+    /** It may have looked. */
+    void maySee(int lastEntry, long millis) {
+        if (lastEntry > lastSeen) {
+            looks.add(new Look(lastEntry, millis, false, leastMillis, mostMillis));
+            mostMillis = Math.max(mostMillis, millis);
+        }
+    }
+
+    /** It looked. */
+    void saw(int lastEntry, long millis) {
+        if (lastEntry > lastSeen) {
+            looks.add(new Look(lastEntry, millis, true, leastMillis, mostMillis));
+            lastSeen = lastEntry;
+            leastMillis = Math.max(leastMillis, millis);
+            mostMillis = Math.max(mostMillis, millis);
+        }
+    }
+
+    /** The last commit that it must have seen. */
+    int lastSeen() {
+        return lastSeen;
+    }
+
+    /** The latest time that it may have given. */
+    long latestMillis() {
+        return mostMillis;
+    }
+
+    /** Tells whether it may have given a commit this time. */
+    boolean allow(int entry, long millis) {
+        int place = first(entry);
+        long least = Long.MAX_VALUE;
+        while (place < looks.size()) {
+            Look look = looks.get(place);
+            least = Math.min(least, Math.max(look.leastBefore(), look.millis()));
+            if (look.certain()) {
+                return millis >= least && millis <= Math.max(look.mostBefore(), look.millis());
+            }
+            place++;
+        }
+        return millis >= least && millis <= mostMillis;
+    }
+
+    private int first(int entry) {
+        int low = 0;
+        int high = looks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (looks.get(middle).lastEntry() < entry) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    String describe(int entry) {
+        int from = first(entry);
+        return looks.subList(from, Math.min(looks.size(), from + 5)).toString();
+    }
+}

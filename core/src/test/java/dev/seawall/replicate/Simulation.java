@@ -1,0 +1,307 @@
+package dev.seawall.replicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seawall.replicate.Faults.Weather;
+import dev.seawall.replicate.Ledger.Entry;
+import dev.seawall.replicate.Options.FirmRotate;
+import dev.seawall.replicate.SimulatedStorage.Manners;
+import dev.seawall.replicate.Tally.Event;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is one run from one seed: a real replicator over simulated storages, clock and randomness, beside a real SQLite and an
+ * application that does as it likes, all on one thread. Crashes, power losses, outages and clock jumps come at any step,
+ * and the first also at any storage call.
+ *
+ * <p>What is restored on the way, and at the end, must be what the {@link Ledger} says.
+ */
+final class Simulation {
+    private static final int STEPS = 2_500;
+    private static final int LAST_STEPS = 3_000;
+    private static final int DIARY_LINES = 80;
+
+    private final Random random;
+    private final Tally tally;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final Killer killer;
+    private final Path database;
+    private final Options options;
+    private final List<Replica> replicas;
+    private final SimulatedApplication app;
+    private final StateFiles state;
+    private final Examiner examiner;
+    private final Deque<String> diary = new ArrayDeque<>();
+    private @Nullable Life life;
+    private long knownMillis;
+    private int step;
+
+    Simulation(long seed, Path folder, Tally tally) throws SQLException {
+        this.random = new Random(seed);
+        this.tally = tally;
+        this.killer = new Killer(tally);
+        this.database = folder.resolve("app.db");
+        this.options = options(random);
+        this.replicas = List.of(replica("first"), replica("second"));
+        this.app = new SimulatedApplication(database, new Random(random.nextLong()), tally);
+        this.state = new StateFiles(database, random);
+        this.examiner = new Examiner(folder, app.ledger(), random, tally);
+    }
+
+    private Replica replica(String name) {
+        Manners manners = switch (random.nextInt(5)) {
+            case 0 -> Manners.LISTS_LATE;
+            case 1 -> Manners.REPLACES;
+            default -> Manners.STRICT;
+        };
+        return new Replica(name, manners, random, clock, killer, tally);
+    }
+
+    private static Options options(Random random) {
+        return new Options(
+                Duration.ofMillis(1 + random.nextInt(3_000)),
+                Duration.ofSeconds(30 + random.nextInt(3_600)),
+                Duration.ofMinutes(1 + random.nextInt(240)),
+                random.nextInt(4) == 0 ? 100_000 : 5 + random.nextInt(200),
+                Duration.ofSeconds(1 + random.nextInt(120)),
+                1 << 20,
+                random.nextInt(4) == 0 ? 16 << 20 : 1 << 20,
+                random.nextInt(3) == 0 ? FirmRotate.OFF : FirmRotate.ON);
+    }
+
+    void run() throws Exception {
+        tally.count(Event.SEED);
+        try {
+            for (step = 0; step < STEPS; step++) {
+                clock.passNanos(random.nextInt(400_000_000));
+                happen(random.nextInt(1_000));
+            }
+            finish();
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\nat step " + step + ", after " + String.join(", ", diary), e);
+        } finally {
+            if (life != null) {
+                life.die();
+            }
+            app.close();
+        }
+    }
+
+    private void write(String line) {
+        diary.addLast(step + " " + line);
+        if (diary.size() > DIARY_LINES) {
+            diary.removeFirst();
+        }
+    }
+
+    private void happen(int choice) throws Exception {
+        if (choice < 420) {
+            act(1 + random.nextInt(4));
+        } else if (choice < 950) {
+            stepOrDie();
+        } else if (choice < 975) {
+            examiner.examine(replicas.get(random.nextInt(2)));
+        } else if (choice < 990) {
+            changeWeather();
+        } else {
+            strike(random.nextInt(20));
+        }
+    }
+
+    private void act(int times) throws SQLException {
+        for (int i = 0; i < times; i++) {
+            app.act();
+        }
+    }
+
+    private void changeWeather() throws IOException {
+        state.remember();
+        Replica replica = replicas.get(random.nextInt(2));
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                replica.faults().goneFor(Duration.ofSeconds(random.nextInt(3 * 24 * 3_600)));
+                write("outage of the " + replica.storage());
+            }
+            case 1 -> replica.faults().set(Weather.STORM);
+            case 2 -> replica.faults().set(Weather.FLAKY);
+            case 3, 4 -> clock.pass(Duration.ofMinutes(random.nextInt(120)));
+            default -> replica.faults().set(Weather.CALM);
+        }
+    }
+
+    private void strike(int choice) throws Exception {
+        switch (choice) {
+            case 0, 1 -> killBetweenSteps();
+            case 2 -> restart();
+            case 3 -> losePower();
+            case 4 -> jump();
+            case 5 -> loseState();
+            case 6 -> app.close();
+            default -> killer.arm(1 + random.nextInt(12));
+        }
+    }
+
+    private Life life() throws IOException {
+        Life living = life;
+        if (living == null) {
+            for (Replica replica : replicas) {
+                if (!state.knows(replica)) {
+                    replica.stored().listAll(); // an ancestor that is not listed cannot be known
+                }
+            }
+            living = Life.open(database, replicas, options, clock, random, killer, app.ledger(), knownMillis);
+            life = living;
+            write("open");
+        }
+        return living;
+    }
+
+    private void stepOrDie() throws Exception {
+        try {
+            step(life());
+        } catch (Killed e) {
+            write("killed " + e.getMessage());
+            die();
+        }
+    }
+
+    private void step(Life living) throws IOException {
+        int replica = random.nextInt(2);
+        switch (random.nextInt(7)) {
+            case 0, 1 -> living.capture();
+            case 2 -> living.tend();
+            case 3 -> living.snapshot(replica);
+            default -> living.ship(replica);
+        }
+    }
+
+    private void killBetweenSteps() throws Exception {
+        if (life != null) {
+            tally.count(Event.KILL_BETWEEN_STEPS);
+            write("killed between steps");
+            die();
+        }
+    }
+
+    private void die() throws Exception {
+        bury();
+        beDown();
+    }
+
+    private void bury() throws IOException {
+        Life dying = life;
+        life = null;
+        if (dying != null) {
+            knownMillis = latestKnown(dying);
+            dying.die();
+            state.killed();
+        }
+    }
+
+    private long latestKnown(Life ended) {
+        long latest = ended.latestMillis();
+        for (Replica replica : replicas) {
+            latest = Math.max(latest, replica.published().latestMillis());
+        }
+        return latest;
+    }
+
+    private void restart() throws Exception {
+        Life closing = life;
+        life = null;
+        if (closing != null) {
+            tally.count(Event.ORDERLY_RESTART);
+            write("closed");
+            knownMillis = latestKnown(closing);
+            closing.close();
+            beDown();
+        }
+    }
+
+    /** What the application does while nobody looks. */
+    private void beDown() throws SQLException {
+        clock.passNanos(random.nextInt(2_000_000_000));
+        if (random.nextInt(4) == 0) {
+            app.close();
+            write("application closed");
+        }
+        if (random.nextBoolean()) {
+            act(random.nextInt(12));
+        }
+    }
+
+    private void losePower() throws Exception {
+        bury();
+        state.powerFailed();
+        int lost = new PowerLoss(database, random).strike(app);
+        write("power lost with " + lost + " commits");
+        tally.count(Event.POWER_LOSS);
+        tally.count(Event.COMMIT_LOST_WITH_POWER, lost);
+        if (random.nextBoolean()) {
+            act(random.nextInt(12));
+        }
+    }
+
+    private void jump() {
+        Duration by = Duration.ofSeconds(random.nextInt(14_400) - 7_200);
+        write("clock jumps by " + by);
+        clock.jump(by);
+        tally.count(Event.CLOCK_JUMP);
+    }
+
+    private void loseState() throws Exception {
+        if (random.nextInt(4) == 0) {
+            bury();
+            state.delete();
+            write("state lost");
+            tally.count(Event.STATE_LOST);
+        }
+    }
+
+    /** The storms are over: everything must be shipped soon, and what is restored must be the database. */
+    private void finish() throws Exception {
+        write("finish");
+        killer.disarm();
+        replicas.forEach(replica -> replica.faults().set(Weather.CLEAR));
+        app.commitOnce();
+        for (int i = 0; i < LAST_STEPS && !isDone(); i++) {
+            clock.pass(Duration.ofMillis(100));
+            if (i % 500 == 499) {
+                app.commitOnce(); // what waits for a new cycle of the WAL gets it with a commit
+            }
+            Life living = life();
+            living.capture();
+            living.tend();
+            for (int replica = 0; replica < replicas.size(); replica++) {
+                living.ship(replica);
+                living.snapshot(replica);
+            }
+        }
+        assertThat(isDone()).as("all is shipped: %s", life().status()).isTrue();
+        for (Replica replica : replicas) {
+            Optional<Entry> latest = examiner.latest(replica);
+            assertThat(latest.map(Entry::transaction))
+                    .as("the last transaction in the %s", replica.storage())
+                    .hasValue(app.ledger().last().transaction());
+            for (int i = 0; i < 10; i++) {
+                examiner.examine(replica);
+            }
+            examiner.likeSqlite(replica);
+        }
+        life().tend();
+        assertThat(state.spoolBytes()).as("bytes left in the spool").isZero();
+    }
+
+    private boolean isDone() throws IOException {
+        return life().isAllShipped();
+    }
+}
