@@ -61,7 +61,7 @@ final class Life {
             long knownMillis)
             throws IOException {
         Looks looks = new Looks(knownMillis);
-        looks.saw(ledger.last().id(), clock.millis());
+        looks.opened(ledger.last().id(), clock.millis());
         replicas.forEach(replica -> replica.published().by(looks));
         List<Storage> storages =
                 replicas.stream().<Storage>map(Replica::storage).toList();

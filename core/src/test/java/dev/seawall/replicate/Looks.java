@@ -34,6 +34,12 @@ final class Looks {
         }
     }
 
+    /** It was opened: it saw what is in the WAL, which may be nothing, and then no time was given. */
+    void opened(int lastEntry, long millis) {
+        saw(lastEntry, millis);
+        leastMillis = Long.MIN_VALUE;
+    }
+
     /** It looked. */
     void saw(int lastEntry, long millis) {
         if (lastEntry > lastSeen) {

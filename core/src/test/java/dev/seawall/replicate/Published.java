@@ -13,6 +13,7 @@ import dev.seawall.replicate.Tally.Event;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,20 @@ final class Published {
      *
      * @param looks those of the life that named its time
      */
-    record Point(long commit, long millis, Looks looks) {}
+    record Point(long commit, long millis, Looks looks) {
+        @Override
+        public String toString() {
+            return commit + "@" + millis;
+        }
+    }
 
     /** What is known of one generation. */
     static final class Generation {
         private final NavigableMap<Long, Point> commits = new TreeMap<>();
         private final NavigableMap<Long, Point> snapshots = new TreeMap<>();
+        private final Map<Integer, Long> snapshotAt = new HashMap<>();
         private OptionalInt base = OptionalInt.empty();
+        private String origin = "";
         private long checked;
 
         /** What its segments hold, by number. */
@@ -110,13 +118,32 @@ final class Published {
             tally.count(Event.SEGMENT);
         } else {
             SnapshotStamp stamp = stamps.read((SnapshotName) name).orElseThrow();
+            Long replaced = generation.snapshotAt.put(stamp.position().index(), stamp.commit());
+            if (replaced != null) {
+                generation.snapshots.remove(replaced); // one index has one snapshot, and this storage replaces
+            }
             generation.snapshots.put(stamp.commit(), new Point(stamp.commit(), stamp.timeMillis(), looks));
             predecessor = stamp.predecessor();
             tally.count(Event.SNAPSHOT);
         }
-        if (!known) {
-            predecessor.ifPresent(before -> tally.began(before.reason()));
+        if (!known && predecessor.isPresent()) {
+            generation.origin = predecessor.get().reason() + " after "
+                    + predecessor.get().generation().map(GenerationId::text).orElse("none");
+            tally.began(predecessor.get().reason());
         }
+    }
+
+    /** The last generations, as a person needs them who looks for a cause. */
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        generations.forEach((id, generation) -> text.append(String.format(
+                "%n  %s %s: snapshots %s, commits %s to %s",
+                id,
+                generation.origin,
+                generation.snapshots.values(),
+                generation.commits.isEmpty() ? "none" : generation.commits.firstEntry().getValue(),
+                generation.commits.isEmpty() ? "none" : generation.commits.lastEntry().getValue())));
+        return text.substring(Math.max(0, text.length() - 4_000));
     }
 
     /** Those that got anything, the oldest first. */

@@ -87,13 +87,27 @@ final class Simulation {
             }
             finish();
         } catch (Exception | AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\nat step " + step + ", after " + String.join(", ", diary), e);
+            throw new AssertionError(e.getMessage() + describe(), e);
         } finally {
             if (life != null) {
                 life.die();
             }
             app.close();
         }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder("\nat step " + step + ", " + clock.millis() + ", with " + options);
+        text.append("\nafter ").append(String.join(", ", diary));
+        for (Replica replica : replicas) {
+            text.append("\nthe ")
+                    .append(replica.storage())
+                    .append(", which may forget what is before ")
+                    .append(replica.windowStartMillis())
+                    .append(", got")
+                    .append(replica.published().describe());
+        }
+        return text.toString();
     }
 
     private void write(String line) {
