@@ -49,7 +49,10 @@ final class Life {
         this.looks = looks;
     }
 
-    /** @param knownMillis the latest time that an earlier life may have given */
+    /**
+     * @param lifeBefore what the life before it saw
+     * @param knownMillis the latest time that an earlier life may have given
+     */
     static Life open(
             Path database,
             List<Replica> replicas,
@@ -58,9 +61,10 @@ final class Life {
             Random random,
             Killer killer,
             Ledger ledger,
+            Optional<Looks> lifeBefore,
             long knownMillis)
             throws IOException {
-        Looks looks = new Looks(knownMillis);
+        Looks looks = new Looks(lifeBefore, knownMillis);
         looks.opened(ledger.last().id(), clock.millis());
         replicas.forEach(replica -> replica.published().by(looks));
         List<Storage> storages =
@@ -70,8 +74,8 @@ final class Life {
         return new Life(replicator, replicas, options, clock, killer, ledger, looks);
     }
 
-    long latestMillis() {
-        return looks.latestMillis();
+    Looks looks() {
+        return looks;
     }
 
     long capture() throws IOException {

@@ -2,6 +2,7 @@ package dev.seawall.replicate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says when one life of the replicator can first have seen, and when it must have seen, each commit: a commit's time is
@@ -16,13 +17,18 @@ final class Looks {
      */
     private record Look(int lastEntry, long millis, boolean certain, long leastBefore, long mostBefore) {}
 
+    private final Optional<Looks> lifeBefore;
     private final List<Look> looks = new ArrayList<>();
     private long leastMillis = Long.MIN_VALUE;
     private long mostMillis;
     private int lastSeen = -1;
 
-    /** @param knownMillis the latest commit time that any replica or state file can know of */
-    Looks(long knownMillis) {
+    /**
+     * @param lifeBefore what it saw may be sealed in the spool, with its times
+     * @param knownMillis the latest commit time that any replica or state file can know of
+     */
+    Looks(Optional<Looks> lifeBefore, long knownMillis) {
+        this.lifeBefore = lifeBefore;
         this.mostMillis = knownMillis;
     }
 
@@ -60,8 +66,17 @@ final class Looks {
         return mostMillis;
     }
 
-    /** Tells whether it may have given a commit this time. */
+    /** Tells whether it, or one before it, may have given a commit this time. */
     boolean allow(int entry, long millis) {
+        for (Optional<Looks> life = Optional.of(this); life.isPresent(); life = life.get().lifeBefore) {
+            if (life.get().mayHaveGiven(entry, millis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayHaveGiven(int entry, long millis) {
         int place = first(entry);
         long least = Long.MAX_VALUE;
         while (place < looks.size()) {
@@ -72,7 +87,7 @@ final class Looks {
             }
             place++;
         }
-        return millis >= least && millis <= mostMillis;
+        return place > first(entry) && millis >= least && millis <= mostMillis;
     }
 
     private int first(int entry) {

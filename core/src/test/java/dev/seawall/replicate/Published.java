@@ -91,7 +91,7 @@ final class Published {
     private final Map<GenerationId, Generation> generations = new LinkedHashMap<>();
     private final StampReader stamps;
     private final Tally tally;
-    private Looks looks = new Looks(0);
+    private Looks looks = new Looks(Optional.empty(), 0);
 
     Published(Storage stored, Tally tally) {
         this.stamps = new StampReader(stored);

@@ -42,6 +42,7 @@ final class Simulation {
     private final Examiner examiner;
     private final Deque<String> diary = new ArrayDeque<>();
     private @Nullable Life life;
+    private Optional<Looks> lifeBefore = Optional.empty();
     private long knownMillis;
     private int step;
 
@@ -172,7 +173,7 @@ final class Simulation {
                     replica.stored().listAll(); // an ancestor that is not listed cannot be known
                 }
             }
-            living = Life.open(database, replicas, options, clock, random, killer, app.ledger(), knownMillis);
+            living = Life.open(database, replicas, options, clock, random, killer, app.ledger(), lifeBefore, knownMillis);
             life = living;
             write("open");
         }
@@ -215,18 +216,18 @@ final class Simulation {
         Life dying = life;
         life = null;
         if (dying != null) {
-            knownMillis = latestKnown(dying);
+            remember(dying);
             dying.die();
             state.killed();
         }
     }
 
-    private long latestKnown(Life ended) {
-        long latest = ended.latestMillis();
+    private void remember(Life ended) {
+        lifeBefore = Optional.of(ended.looks());
+        knownMillis = ended.looks().latestMillis();
         for (Replica replica : replicas) {
-            latest = Math.max(latest, replica.published().latestMillis());
+            knownMillis = Math.max(knownMillis, replica.published().latestMillis());
         }
-        return latest;
     }
 
     private void restart() throws Exception {
@@ -235,7 +236,7 @@ final class Simulation {
         if (closing != null) {
             tally.count(Event.ORDERLY_RESTART);
             write("closed");
-            knownMillis = latestKnown(closing);
+            remember(closing);
             closing.close();
             beDown();
         }
