@@ -199,8 +199,9 @@ final class Shipper {
         boolean stillSealed = course.gap().isPresent() && tape.stretch(cycle).isPresent();
         if (inFlight == null && cycle < last.cycle() && !stillSealed) {
             prelude = null;
-            if (course.gap().isPresent()) {
-                beginLate(last.reason());
+            Optional<Gap> gap = course.gap();
+            if (gap.isPresent()) {
+                beginLate(gap.get().reason());
                 return;
             }
             begun(course.begin(GenerationId.random(random), last.cycle(), last.reason()));
@@ -236,17 +237,6 @@ final class Shipper {
                         + " back cannot be restored commit by commit, and then a new generation begins",
                 storage,
                 reason);
-    }
-
-    /** Gives up also what is sealed before the gap: its room is needed by others. For the thread that captures. */
-    void dropSealed() {
-        Gap gap = course.gap().orElseThrow();
-        Place from = course.needed();
-        if (!course.isAtGap()) {
-            log.error(
-                    "{}: what the spool holds for this replica is given up too, to make room for another one", storage);
-            course.giveUpFrom(from, gap.reason());
-        }
     }
 
     private void begun(Cursor cursor) {
