@@ -238,8 +238,9 @@ final class Examiner {
             boolean restorable =
                     point.commit() > generation.first().orElseThrow().commit();
             if (restorable && entry.isPresent() && !point.looks().allow(entry.get().id(), point.millis())) {
-                throw new AssertionError(entry.get() + " has the time " + point.millis() + ", but was first seen "
-                        + point.looks().describe(entry.get().id()));
+                throw new AssertionError(entry.get() + ", commit " + point + ", was first seen "
+                        + point.looks().describe(entry.get().id()) + "; around it "
+                        + generation.commits().subMap(point.commit() - 8, point.commit() + 8).values());
             }
             tally.count(Event.COMMIT_TIME_CHECKED);
         }

@@ -115,7 +115,7 @@ final class Life {
         List<ReplicaStatus> all = replicator.status();
         for (int i = 0; i < all.size(); i++) {
             ReplicaStatus status = all.get(i);
-            if (status.shipped() && status.unshippedBytes() == 0) {
+            if (status.isCurrent()) {
                 Replica replica = replicas.get(i);
                 Optional<Point> point =
                         replica.published().get(status.position().generation()).point(status.lastCommit());

@@ -15,7 +15,12 @@ final class Looks {
      * @param leastBefore the latest time that was given before, at least
      * @param mostBefore the latest time that may have been given before
      */
-    private record Look(int lastEntry, long millis, boolean certain, long leastBefore, long mostBefore) {}
+    private record Look(int lastEntry, long millis, boolean certain, long leastBefore, long mostBefore) {
+        @Override
+        public String toString() {
+            return lastEntry + (certain ? " at " : " perhaps at ") + millis + " (" + leastBefore + ".." + mostBefore + ")";
+        }
+    }
 
     private final Optional<Looks> lifeBefore;
     private final List<Look> looks = new ArrayList<>();
@@ -51,9 +56,18 @@ final class Looks {
         if (lastEntry > lastSeen) {
             looks.add(new Look(lastEntry, millis, true, leastMillis, mostMillis));
             lastSeen = lastEntry;
-            leastMillis = Math.max(leastMillis, millis);
+            leastMillis = Math.max(leastMillis, earliestSince(lastEntry));
             mostMillis = Math.max(mostMillis, millis);
         }
+    }
+
+    /** If an earlier look showed the same already, then this one showed nothing, and gave no time. */
+    private long earliestSince(int lastEntry) {
+        long earliest = Long.MAX_VALUE;
+        for (int i = looks.size() - 1; i >= 0 && looks.get(i).lastEntry() == lastEntry; i--) {
+            earliest = Math.min(earliest, looks.get(i).millis());
+        }
+        return earliest;
     }
 
     /** The last commit that it must have seen. */
@@ -104,8 +118,10 @@ final class Looks {
         return low;
     }
 
+    /** What it can have been, for a person. */
     String describe(int entry) {
         int from = first(entry);
-        return looks.subList(from, Math.min(looks.size(), from + 5)).toString();
+        return looks.subList(from, Math.min(looks.size(), from + 3))
+                + lifeBefore.map(life -> ", before that " + life.describe(entry)).orElse("");
     }
 }
