@@ -237,10 +237,15 @@ final class Examiner {
             // What comes before the first snapshot is no restore point, and its times may have been forgotten.
             boolean restorable =
                     point.commit() > generation.first().orElseThrow().commit();
-            if (restorable && entry.isPresent() && !point.looks().allow(entry.get().id(), point.millis())) {
+            if (restorable
+                    && entry.isPresent()
+                    && !point.looks().allow(entry.get().id(), point.millis())) {
                 throw new AssertionError(entry.get() + ", commit " + point + ", was first seen "
                         + point.looks().describe(entry.get().id()) + "; around it "
-                        + generation.commits().subMap(point.commit() - 8, point.commit() + 8).values());
+                        + generation
+                                .commits()
+                                .subMap(point.commit() - 8, point.commit() + 8)
+                                .values());
             }
             tally.count(Event.COMMIT_TIME_CHECKED);
         }

@@ -18,7 +18,8 @@ final class Looks {
     private record Look(int lastEntry, long millis, boolean certain, long leastBefore, long mostBefore) {
         @Override
         public String toString() {
-            return lastEntry + (certain ? " at " : " perhaps at ") + millis + " (" + leastBefore + ".." + mostBefore + ")";
+            return lastEntry + (certain ? " at " : " perhaps at ") + millis + " (" + leastBefore + ".." + mostBefore
+                    + ")";
         }
     }
 
@@ -122,6 +123,8 @@ final class Looks {
     String describe(int entry) {
         int from = first(entry);
         return looks.subList(from, Math.min(looks.size(), from + 3))
-                + lifeBefore.map(life -> ", before that " + life.describe(entry)).orElse("");
+                + lifeBefore
+                        .map(life -> ", before that " + life.describe(entry))
+                        .orElse("");
     }
 }

@@ -141,8 +141,12 @@ final class Published {
                 id,
                 generation.origin,
                 generation.snapshots.values(),
-                generation.commits.isEmpty() ? "none" : generation.commits.firstEntry().getValue(),
-                generation.commits.isEmpty() ? "none" : generation.commits.lastEntry().getValue())));
+                generation.commits.isEmpty()
+                        ? "none"
+                        : generation.commits.firstEntry().getValue(),
+                generation.commits.isEmpty()
+                        ? "none"
+                        : generation.commits.lastEntry().getValue())));
         return text.substring(Math.max(0, text.length() - 4_000));
     }
 

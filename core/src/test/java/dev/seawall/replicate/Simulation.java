@@ -173,7 +173,8 @@ final class Simulation {
                     replica.stored().listAll(); // an ancestor that is not listed cannot be known
                 }
             }
-            living = Life.open(database, replicas, options, clock, random, killer, app.ledger(), lifeBefore, knownMillis);
+            living = Life.open(
+                    database, replicas, options, clock, random, killer, app.ledger(), lifeBefore, knownMillis);
             life = living;
             write("open");
         }
@@ -226,7 +227,8 @@ final class Simulation {
         lifeBefore = Optional.of(ended.looks());
         knownMillis = ended.looks().latestMillis();
         for (Replica replica : replicas) {
-            knownMillis = Math.max(knownMillis, replica.published().latestMillis());
+            // A new generation comes strictly after everything that its replica holds.
+            knownMillis = Math.max(knownMillis, replica.published().latestMillis() + 1);
         }
     }
 
