@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Remembers every restore point that one replica was ever given, whatever became of the object. */
 final class Published {
@@ -89,6 +91,7 @@ final class Published {
     }
 
     private final Map<GenerationId, Generation> generations = new LinkedHashMap<>();
+    private final Set<String> reasons = new TreeSet<>();
     private final StampReader stamps;
     private final Tally tally;
     private Looks looks = new Looks(Optional.empty(), 0);
@@ -129,6 +132,7 @@ final class Published {
         if (!known && predecessor.isPresent()) {
             generation.origin = predecessor.get().reason() + " after "
                     + predecessor.get().generation().map(GenerationId::text).orElse("none");
+            reasons.add(predecessor.get().reason());
             tally.began(predecessor.get().reason());
         }
     }
@@ -148,6 +152,11 @@ final class Published {
                         ? "none"
                         : generation.commits.lastEntry().getValue())));
         return text.substring(Math.max(0, text.length() - 4_000));
+    }
+
+    /** Why generations began. */
+    Set<String> reasons() {
+        return reasons;
     }
 
     /** Those that got anything, the oldest first. */

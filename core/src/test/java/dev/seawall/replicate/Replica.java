@@ -21,10 +21,12 @@ final class Replica {
     private final SimulatedStorage storage;
     private final Faults faults;
     private final Published published;
+    private final Manners manners;
     private final List<Ack> acks = new ArrayList<>();
     private long windowStartMillis = Long.MIN_VALUE;
 
     Replica(String name, Manners manners, Random random, SimulatedClock clock, Killer killer, Tally tally) {
+        this.manners = manners;
         stored = new StoredObjects(new Random(random.nextLong()));
         published = new Published(stored, tally);
         faults = new Faults(new Random(random.nextLong()), clock, killer, tally);
@@ -41,6 +43,10 @@ final class Replica {
 
     Faults faults() {
         return faults;
+    }
+
+    boolean listsLate() {
+        return manners == Manners.LISTS_LATE;
     }
 
     Published published() {

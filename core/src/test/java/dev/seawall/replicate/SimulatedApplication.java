@@ -23,6 +23,7 @@ final class SimulatedApplication implements AutoCloseable {
     private final Tally tally;
     private final Ledger ledger;
     private final String synchronous;
+    private final int pageSize;
     private Rows rows = new Rows();
     private @Nullable Client writer;
     private @Nullable Client other;
@@ -36,7 +37,7 @@ final class SimulatedApplication implements AutoCloseable {
         this.random = random;
         this.tally = tally;
         synchronous = random.nextInt(4) == 0 ? "FULL" : "NORMAL";
-        int pageSize = 512 << Math.min(random.nextInt(8), random.nextInt(8));
+        pageSize = 512 << Math.min(random.nextInt(8), random.nextInt(8));
         try (Client first = Client.open(database)) {
             first.run("PRAGMA page_size = " + pageSize);
             first.run("PRAGMA auto_vacuum = " + random.nextInt(3));
@@ -260,6 +261,15 @@ final class SimulatedApplication implements AutoCloseable {
     private void reconnect() throws SQLException {
         close();
         open();
+    }
+
+    /** How many frames are committed in the WAL. */
+    long walFrames() throws SQLException {
+        return other().checkpoint("NOOP")[1];
+    }
+
+    int pageSize() {
+        return pageSize;
     }
 
     /** Closes all connections: if nobody else has one, the WAL is gone. */

@@ -16,6 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,16 @@ final class Simulation {
     private static final int STEPS = 2_500;
     private static final int LAST_STEPS = 3_000;
     private static final int DIARY_LINES = 80;
+    private static final Set<String> ALWAYS_POSSIBLE = Set.of(
+            "first",
+            "first_in_replica",
+            "state_lost",
+            "wal_gone_while_down",
+            "wal_restarted_while_down",
+            "wal_restarted_too_soon",
+            "spool_full");
+    private static final Set<String> AFTER_POWER_LOSS =
+            Set.of("wal_shorter_than_shipped", "wal_differs_from_shipped", "replica_ahead");
 
     private final Random random;
     private final Tally tally;
@@ -138,8 +150,12 @@ final class Simulation {
         }
     }
 
-    private void changeWeather() throws IOException {
+    private void changeWeather() throws Exception {
         state.remember();
+        assertThat(state.spoolBytes()).as("bytes in the spool").isLessThanOrEqualTo(options.spoolLimitBytes());
+        if (options.firmRotate() == FirmRotate.ON && random.nextInt(10) == 0) {
+            expectCut();
+        }
         Replica replica = replicas.get(random.nextInt(2));
         switch (random.nextInt(8)) {
             case 0 -> {
@@ -151,6 +167,33 @@ final class Simulation {
             case 3, 4 -> clock.pass(Duration.ofMinutes(random.nextInt(120)));
             default -> replica.faults().set(Weather.CALM);
         }
+    }
+
+    /** Nobody pins the WAL: it must be cut at its limit, whatever the replicas do, even if no storage answers. */
+    private void expectCut() throws Exception {
+        try {
+            Life living = life();
+            app.commitOnce();
+            for (int i = 0; i < LAST_STEPS && isTooLong(); i++) {
+                clock.pass(Duration.ofMillis(50));
+                living.capture();
+                living.tend();
+                living.ship(i % 2);
+                living.snapshot(i % 2);
+                app.commitOnce();
+            }
+            assertThat(isTooLong())
+                    .as("the WAL holds %s frames: %s", app.walFrames(), living.status())
+                    .isFalse();
+            tally.count(Event.WAL_CUT_IN_TIME);
+        } catch (Killed e) {
+            write("killed " + e.getMessage());
+            die();
+        }
+    }
+
+    private boolean isTooLong() throws SQLException {
+        return app.walFrames() * (app.pageSize() + 24) >= options.maxWalBytes();
     }
 
     private void strike(int choice) throws Exception {
@@ -314,8 +357,22 @@ final class Simulation {
             }
             examiner.likeSqlite(replica);
         }
+        replicas.forEach(this::expectReasons);
         life().tend();
         assertThat(state.spoolBytes()).as("bytes left in the spool").isZero();
+    }
+
+    /** No break without a cause: what cannot have happened must not have been found either. */
+    private void expectReasons(Replica replica) {
+        Set<String> reasons = new TreeSet<>(replica.published().reasons());
+        reasons.removeAll(ALWAYS_POSSIBLE);
+        if (tally.of(Event.POWER_LOSS) > 0) {
+            reasons.removeAll(AFTER_POWER_LOSS);
+        }
+        if (replica.listsLate()) {
+            reasons.remove("another_writer");
+        }
+        assertThat(reasons).as("why the %s began generations", replica.storage()).isEmpty();
     }
 
     private boolean isDone() throws IOException {

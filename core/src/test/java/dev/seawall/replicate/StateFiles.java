@@ -8,17 +8,22 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Does to the state folder what crashes and power losses may do to it. */
 final class StateFiles {
     private static final int VERSIONS = 4;
+    private static final long MOST_SPOOLED = 2 << 20;
 
     private final Path folder;
     private final Path file;
     private final Random random;
     private final Deque<byte[]> versions = new ArrayDeque<>();
+    private final Map<Path, byte[]> spooled = new TreeMap<>();
 
     StateFiles(Path database, Random random) {
         this.folder = StateFolder.defaultFor(database);
@@ -26,8 +31,14 @@ final class StateFiles {
         this.random = random;
     }
 
-    /** Remembers what the file holds now: it is not fsynced, so a power loss may bring it back. */
+    /** Remembers what is there now: what is not fsynced, such as a deletion, a power loss may undo. */
     void remember() throws IOException {
+        spooled.clear();
+        if (spoolBytes() < MOST_SPOOLED) {
+            for (Path path : spool()) {
+                spooled.put(path, Files.readAllBytes(path));
+            }
+        }
         if (Files.exists(file)) {
             versions.addFirst(Files.readAllBytes(file));
             if (versions.size() > VERSIONS) {
@@ -45,8 +56,13 @@ final class StateFiles {
         }
     }
 
-    /** Brings an earlier version back, or leaves an empty file. */
+    /** Brings an earlier version back, or leaves an empty file; and some of what was deleted from the spool. */
     void powerFailed() throws IOException {
+        for (Map.Entry<Path, byte[]> file : spooled.entrySet()) {
+            if (!Files.exists(file.getKey()) && random.nextBoolean()) {
+                Files.write(file.getKey(), file.getValue());
+            }
+        }
         switch (random.nextInt(4)) {
             case 0 -> {
                 if (Files.exists(file)) {
@@ -75,6 +91,7 @@ final class StateFiles {
     /** Somebody deletes the whole folder. */
     void delete() throws IOException {
         versions.clear();
+        spooled.clear();
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -84,18 +101,22 @@ final class StateFiles {
         }
     }
 
-    /** How many bytes of WAL lie in the spool. */
+    /** How many bytes lie in the spool. */
     long spoolBytes() throws IOException {
-        Path spool = folder.resolve("spool");
-        if (!Files.exists(spool)) {
-            return 0;
-        }
         long bytes = 0;
-        try (Stream<Path> all = Files.list(spool)) {
-            for (Path path : all.toList()) {
-                bytes += Files.size(path);
-            }
+        for (Path path : spool()) {
+            bytes += Files.size(path);
         }
         return bytes;
+    }
+
+    private List<Path> spool() throws IOException {
+        Path spool = folder.resolve("spool");
+        if (!Files.exists(spool)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(spool)) {
+            return all.sorted().toList();
+        }
     }
 }

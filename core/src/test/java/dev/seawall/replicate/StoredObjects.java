@@ -25,7 +25,29 @@ import java.util.function.Consumer;
  */
 final class StoredObjects implements Storage {
     /** An object, and from when on the faulty storage lists it. */
-    record Content(byte[] bytes, Instant modified, long listedFromNanos) {}
+    static final class Content {
+        private final byte[] bytes;
+        private final Instant modified;
+        private final long listedFromNanos;
+
+        Content(byte[] bytes, Instant modified, long listedFromNanos) {
+            this.bytes = bytes;
+            this.modified = modified;
+            this.listedFromNanos = listedFromNanos;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        Instant modified() {
+            return modified;
+        }
+
+        long listedFromNanos() {
+            return listedFromNanos;
+        }
+    }
 
     private final Map<String, Content> objects = new ConcurrentSkipListMap<>();
     private final Random random;

@@ -36,7 +36,8 @@ final class Tally {
         RESTORE_AT_COMMIT,
         RESTORE_LIKE_SQLITE,
         HONEST_ERROR,
-        COMMIT_TIME_CHECKED
+        COMMIT_TIME_CHECKED,
+        WAL_CUT_IN_TIME
     }
 
     private final Map<Event, Long> counts = new EnumMap<>(Event.class);
