@@ -372,7 +372,9 @@ final class Simulation {
         if (replica.listsLate()) {
             reasons.remove("another_writer");
         }
-        assertThat(reasons).as("why the %s began generations", replica.storage()).isEmpty();
+        assertThat(reasons)
+                .as("why the %s began generations", replica.storage())
+                .isEmpty();
     }
 
     private boolean isDone() throws IOException {
