@@ -21,6 +21,10 @@ package dev.seawall.replica;
 final class Lz4Format {
     static final int MAGIC = 0x184D_2204;
     static final int LEGACY_MAGIC = 0x184C_2102;
+    /** The first of sixteen. */
+    static final int SKIPPABLE_MAGIC = 0x184D_2A50;
+
+    static final int SKIPPABLE_MASK = 0xFFFF_FFF0;
 
     static final int FLG_OFFSET = 4;
     static final int BD_OFFSET = FLG_OFFSET + 1;
@@ -68,6 +72,11 @@ final class Lz4Format {
 
     static boolean isFrame(int magic) {
         return magic == MAGIC || magic == LEGACY_MAGIC;
+    }
+
+    /** Tells whether an LZ4 reader would go on with what follows: another frame, or one to be skipped before it. */
+    static boolean beginsFrame(int magic) {
+        return isFrame(magic) || (magic & SKIPPABLE_MASK) == SKIPPABLE_MAGIC;
     }
 
     static int littleEndianInt(byte[] bytes) {

@@ -70,7 +70,7 @@ final class ObjectContent extends InputStream {
         if (n == 0) {
             return;
         }
-        boolean anotherFrame = n == behind.length && Lz4Format.isFrame(Lz4Format.littleEndianInt(behind));
+        boolean anotherFrame = n == behind.length && Lz4Format.beginsFrame(Lz4Format.littleEndianInt(behind));
         if (expected.isPresent() || anotherFrame) {
             throw in.damaged("end of the object", "nothing behind the LZ4 frame", "followed by more bytes");
         }

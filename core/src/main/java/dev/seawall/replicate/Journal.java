@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int VERSION = 1;
+    private static final String SUM = "crc32c";
 
     private final Path file;
     private final long savedTimeMillis;
@@ -48,8 +51,17 @@ final class Journal implements AutoCloseable {
         return new Journal(file, 0, new LinkedHashMap<>(), database);
     }
 
-    private static Journal parse(Path file, Map<String, Object> map, FileIdentity database) {
+    private static Journal parse(Path file, @Nullable Map<String, Object> map, FileIdentity database)
+            throws IOException {
+        if (map == null) {
+            throw new IllegalArgumentException("it says null");
+        }
         Map<String, SavedReplica> replicas = new LinkedHashMap<>();
+        Object sum = map.remove(SUM);
+        String expected = sum(map);
+        if (!expected.equals(sum)) {
+            throw new IllegalArgumentException(SUM + " is " + sum + ", expected " + expected);
+        }
         if (map.get("version") instanceof Number version
                 && version.intValue() == VERSION
                 && map.get("lastCommitMillis") instanceof Number last
@@ -62,6 +74,13 @@ final class Journal implements AutoCloseable {
             return new Journal(file, last.longValue(), replicas, database);
         }
         throw new IllegalArgumentException("not a state file of version " + VERSION);
+    }
+
+    /** A wrong digit would still be JSON, and a wrong commit number or index would go on as a history with a hole. */
+    private static String sum(Map<String, Object> map) throws IOException {
+        CRC32C crc = new CRC32C();
+        crc.update(JSON.std.asBytes(map));
+        return String.format("%08x", crc.getValue());
     }
 
     /** What was saved of a replica, by its address. */
@@ -99,6 +118,7 @@ final class Journal implements AutoCloseable {
         map.put("lastCommitMillis", tape.lastTimeMillis());
         map.put("replicas", all);
         try {
+            map.put(SUM, sum(map));
             Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
             Files.write(
                     temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(map));

@@ -33,6 +33,7 @@ public final class Runner {
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
 
     private static final Duration IDLE_SNAPSHOT_WAIT = Duration.ofMillis(500);
+    private static final Duration BUSY_PATIENCE = Duration.ofSeconds(10);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(2);
 
     private final Replicator replicator;
@@ -41,6 +42,8 @@ public final class Runner {
     private final List<Worker> workers = new ArrayList<>();
     private final StopSwitch stop;
     private final ErrorLog errors = new ErrorLog(log, "capture");
+    private boolean busy;
+    private long busySinceNanos;
 
     public Runner(Replicator replicator, Times times, StopSwitch stop) {
         this.replicator = replicator;
@@ -175,11 +178,10 @@ public final class Runner {
             if (replicator.tend() > 0) {
                 doorbell.ring();
             }
+            busy = false;
             return news;
         } catch (DatabaseException e) {
-            if (e.kind() == Kind.BUSY) {
-                log.debug("{}", e.getMessage());
-            } else {
+            if (e.kind() != Kind.BUSY || isLasting()) {
                 errors.say(e);
             }
         } catch (IOException | RuntimeException e) {
@@ -187,6 +189,15 @@ public final class Runner {
         }
         LockSupport.parkNanos(RESTLESS_POLL.toNanos());
         return false;
+    }
+
+    /** Tells whether the database has been busy for so long that somebody should know. */
+    private boolean isLasting() {
+        if (!busy) {
+            busy = true;
+            busySinceNanos = times.nanos();
+        }
+        return times.nanos() - busySinceNanos > BUSY_PATIENCE.toNanos();
     }
 
     private void failIfRefused(int atLeast) throws StorageException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -37,7 +39,7 @@ final class Spool {
 
     /** Opens the folder with what an earlier process sealed. What is not whole was never called safe, and is deleted. */
     static Spool open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        createPrivately(folder);
         Spool spool = new Spool(folder);
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{wal,tmp}")) {
             for (Path path : found) {
@@ -51,6 +53,17 @@ final class Spool {
             }
         }
         return spool;
+    }
+
+    /** What is sealed is content of the database, which others may not be allowed to read. */
+    private static void createPrivately(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            PosixFileAttributeView mode = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+            if (mode != null) {
+                mode.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            }
+        }
     }
 
     private synchronized void add(SealFile file) {

@@ -64,6 +64,7 @@ final class Adjacency {
         requireNames(before.name(), before.endOffsetBytes(), after.name());
         Optional<IndexEnd> end = Optional.of(new IndexEnd(before.endOffsetBytes(), before.endChecksum()));
         if (after.start().index() != before.start().index()) {
+            requireEnd(before.end(), after.previousIndexEnd());
             expect(after, "end of the index before it", end, after.previousIndexEnd());
         } else {
             expect(after, "checksum at its start", before.endChecksum(), after.startChecksum());
@@ -77,12 +78,31 @@ final class Adjacency {
     static void requireNames(SegmentName before, long endOffsetBytes, SegmentName after)
             throws DamagedReplicaException {
         boolean sameIndex = after.index() == before.index();
+        if (sameIndex && after.offsetBytes() < endOffsetBytes) {
+            throw overlapping(after, endOffsetBytes);
+        }
         if (sameIndex && after.offsetBytes() != endOffsetBytes) {
             throw missing(new Position(before.generation(), before.index(), endOffsetBytes));
         }
         if (!sameIndex && (after.index() != before.index() + 1 || after.offsetBytes() != 0)) {
             throw missing(new SegmentName(before.generation(), before.index() + 1, 0));
         }
+    }
+
+    /** Where an index ends before the next one says it did, what is missing is in the one before. */
+    static void requireEnd(Position end, Optional<IndexEnd> stamped) throws DamagedReplicaException {
+        if (stamped.isPresent() && stamped.get().offsetBytes() > end.offsetBytes()) {
+            throw missing(end);
+        }
+    }
+
+    /** A segment that begins within another is a stranger: the one that should follow may well be there. */
+    static DamagedReplicaException overlapping(SegmentName stranger, long endOffsetBytes) {
+        return new DamagedReplicaException(
+                stranger.key(),
+                "offset",
+                String.format("%08x or more, where the segment before ends", endOffsetBytes),
+                String.format("%08x", stranger.offsetBytes()));
     }
 
     static DamagedReplicaException missing(Position start) {

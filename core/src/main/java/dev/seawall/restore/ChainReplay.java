@@ -59,6 +59,7 @@ final class ChainReplay {
         InputStream content = reader.content();
         FrameChain frames =
                 name.offsetBytes() == 0 ? begin(proof, name, reader.segmentStamp(), content) : resume(proof, name);
+        long begin = frames.offsetBytes();
         while (readFrame(proof, content, frames)) {
             FrameHeader header = accept(name, frames);
             apply(proof, header, frames.offsetBytes());
@@ -69,6 +70,9 @@ final class ChainReplay {
                 proof.commit(end, header);
                 notePassing(proof, end, Optional.of(header));
             }
+        }
+        if (name.offsetBytes() != 0 && frames.offsetBytes() == begin) {
+            throw proof.damaged("content", "at least one frame", "empty");
         }
         proof.end(frames);
     }
@@ -84,12 +88,16 @@ final class ChainReplay {
             throws IOException {
         WalHeader header = SegmentTail.readHeader(name, content);
         proof.expect("page size", pageSize.orElse(header.pageSize()), header.pageSize());
+        if (pageSize.isEmpty()) {
+            requireWholePages(header.pageSize());
+        }
         FrameChain before = chain;
         if (before == null) {
             proof.expect("index", index, name.index());
             commits = stamp.map(SegmentStamp::nextCommit).orElse(1L) - 1;
         } else {
             proof.expect("index", index + 1, name.index());
+            Adjacency.requireEnd(position(before), stamp.flatMap(SegmentStamp::previousIndexEnd));
             if (inTransaction) {
                 throw proof.damaged("index before it", "ended by a commit", "cut off at " + position(before));
             }
@@ -107,10 +115,24 @@ final class ChainReplay {
         return started;
     }
 
+    /** A snapshot whose first page tells nothing is an encrypted database, or none at all: a WAL, say. */
+    private void requireWholePages(PageSize bytes) throws DamagedReplicaException {
+        if (file.lengthBytes() % bytes.bytes() != 0) {
+            throw new DamagedReplicaException(
+                    plan.snapshot().name().key(),
+                    "content length",
+                    "whole pages of " + bytes.bytes(),
+                    file.lengthBytes() + " bytes");
+        }
+    }
+
     private FrameChain resume(SegmentProof proof, SegmentName name) throws DamagedReplicaException {
         FrameChain frames = chain;
         if (frames == null || name.index() != index) {
             throw Adjacency.missing(new Position(name.generation(), name.index(), 0));
+        }
+        if (name.offsetBytes() < frames.offsetBytes()) {
+            throw Adjacency.overlapping(name, frames.offsetBytes());
         }
         if (name.offsetBytes() != frames.offsetBytes()) {
             throw Adjacency.missing(position(frames));

@@ -26,5 +26,5 @@ sealed interface History permits StampedHistory, UnstampedHistory {
     RestorePlan atCommit(long commit) throws IOException;
 
     /** Lists restore points from a time on, oldest first, and reads no more than that takes. */
-    List<RestorePoint> points(Instant since, int limit) throws IOException;
+    List<RestorePoint> points(Instant since, int limit, Holes holes) throws IOException;
 }

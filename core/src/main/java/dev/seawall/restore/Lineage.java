@@ -78,6 +78,9 @@ final class Lineage {
         if (!listing.snapshots().isEmpty()) {
             Optional<SnapshotStamp> first =
                     reader.read(listing.snapshots().get(0).name());
+            if (first.isEmpty()) {
+                requireNoStamps(listing, reader);
+            }
             Instant began = first.map(stamp -> Instant.ofEpochMilli(stamp.timeMillis()))
                     .orElse(listing.snapshots().get(0).modified());
             History history =
@@ -92,5 +95,17 @@ final class Lineage {
                 .orElse(listing.segments().get(0).modified());
         return new Generation(
                 listing, first.isPresent(), began, first.flatMap(SegmentStamp::predecessor), Optional.empty());
+    }
+
+    /**
+     * Tells a generation without stamps from one that lost its first snapshot's: taken for unstamped, that one would be
+     * placed by its objects' own times, and an older generation could answer for it.
+     */
+    private static void requireNoStamps(GenerationListing listing, StampReader reader) throws IOException {
+        boolean stamped = !listing.segments().isEmpty()
+                && reader.read(listing.segments().get(0).name()).isPresent();
+        if (stamped) {
+            throw GenerationStamps.unstamped(listing.snapshots().get(0).name());
+        }
     }
 }

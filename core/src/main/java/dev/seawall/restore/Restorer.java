@@ -56,7 +56,7 @@ public final class Restorer {
     public RestoreResult restore(RestoreRequest request) throws IOException {
         long startedNanos = System.nanoTime();
         OutputFile.requireFree(request.output().toAbsolutePath());
-        RestorePlan plan = plan(request);
+        RestorePlan plan = planTwice(request);
         long databaseBytes;
         try {
             databaseBytes = carryOut(request, plan);
@@ -65,11 +65,47 @@ public final class Restorer {
                 throw e;
             }
             // Retention may have deleted what the plan names; it leaves whole what a new one finds.
-            plan = plan(request);
-            databaseBytes = carryOut(request, plan);
+            plan = planTwice(request);
+            databaseBytes = carryOutOrExplain(request, plan);
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
         return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
+    }
+
+    /** A listing may meet retention half way, and then shows a hole, or an object that is gone when it is read. */
+    private RestorePlan planTwice(RestoreRequest request) throws IOException {
+        try {
+            return plan(request);
+        } catch (DamagedReplicaException e) {
+            return plan(request);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            try {
+                return plan(request);
+            } catch (StorageException again) {
+                throw explained(again);
+            }
+        }
+    }
+
+    private long carryOutOrExplain(RestoreRequest request, RestorePlan plan) throws IOException {
+        try {
+            return carryOut(request, plan);
+        } catch (StorageException e) {
+            throw explained(e);
+        }
+    }
+
+    private static StorageException explained(StorageException e) {
+        return e.kind() != StorageException.Kind.NOT_FOUND
+                ? e
+                : new StorageException(
+                        e.kind(),
+                        e.getMessage() + "; it was listed, so it was deleted while this restore ran, and so was what a"
+                                + " second plan named: restore again, and if this repeats, find out what deletes there",
+                        e);
     }
 
     private long carryOut(RestoreRequest request, RestorePlan plan) throws IOException {

@@ -60,6 +60,9 @@ record SegmentTail(long endOffsetBytes, OptionalLong lastCommitEnd) {
             }
             n = content.readNBytes(frame, 0, frame.length);
         }
+        if (offset == startOffset && startOffset > WalHeader.BYTES) {
+            throw new DamagedReplicaException(name.key(), "content", "at least one frame", n + " bytes");
+        }
         if (n != 0) {
             throw new DamagedReplicaException(name.key(), "last frame", frame.length + " bytes", n + " bytes");
         }

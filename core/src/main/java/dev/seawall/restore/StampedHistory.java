@@ -10,7 +10,6 @@ import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +59,7 @@ final class StampedHistory implements History {
         if (place >= firstOf(shown)) {
             last = later(last, lastUpTo(stamps.segment(place), Instant.MAX));
         }
-        requireNothingMissingBehind(last.position());
+        requireNothingMissingBehind(last, shown);
         return plan(snapshot, shown, last);
     }
 
@@ -78,7 +77,7 @@ final class StampedHistory implements History {
         if (place >= 0) {
             last = later(last, lastUpTo(stamps.segment(place), time));
         }
-        requireNothingMissingBehind(last.position());
+        requireNothingMissingBehind(last, shown);
         return plan(snapshot, shown, last);
     }
 
@@ -94,18 +93,23 @@ final class StampedHistory implements History {
             return plan(snapshot, shown, point(shown));
         }
         int place = lastWhere(segments.size(), i -> stamps.segment(i).nextCommit() <= commit);
-        if (place < 0) {
-            throw noSuchCommit(commit);
-        }
         // Segments of one transaction have equal numbers; the last of them holds its commit.
-        SegmentStamp stamp = stamps.segment(place);
-        if (commit >= stamp.commitAfter()) {
-            if (place + 1 < segments.size()) {
-                throw Adjacency.missing(stamp.end());
-            }
+        if (place < firstOf(shown) || commit >= stamps.segment(place).commitAfter()) {
+            requireNothingMissingBefore(commit, place, shown);
             throw noSuchCommit(commit);
         }
+        SegmentStamp stamp = stamps.segment(place);
         return plan(snapshot, shown, point(stamp, (int) (commit - stamp.nextCommit())));
+    }
+
+    /** Tells a commit that is missing from one that never was: is there any object that tells of a later one? */
+    private void requireNothingMissingBefore(long commit, int place, SnapshotStamp shown) throws IOException {
+        if (place >= firstOf(shown) && place + 1 < segments.size()) {
+            Adjacency.require(stamps.segment(place), stamps.segment(place + 1));
+        }
+        if (place + 1 < segments.size() || newestSnapshot().commit() > commit) {
+            throw Adjacency.missing(endOfSegments(place, shown));
+        }
     }
 
     private NothingToRestoreException noSuchCommit(long commit) throws IOException {
@@ -115,32 +119,14 @@ final class StampedHistory implements History {
     }
 
     @Override
-    public List<RestorePoint> points(Instant since, int limit) throws IOException {
-        List<RestorePoint> points = new ArrayList<>();
-        SnapshotStamp shown = stamps.snapshot(0);
-        Position begin = shown.position();
-        addPoint(points, point(shown), since, limit);
+    public List<RestorePoint> points(Instant since, int limit, Holes holes) throws IOException {
+        int before = lastWhere(
+                listing.snapshots().size(),
+                place -> !point(stamps.snapshot(place)).time().isAfter(since));
+        int snapshot = Math.max(0, before);
         // The last segment that begins before the time may still hold commits behind it.
-        int place = Math.max(firstOf(shown), lastBeginningUpTo(since, firstOf(shown)));
-        for (int i = place; i < segments.size() && points.size() < limit; i++) {
-            SegmentStamp stamp = stamps.segment(i);
-            if (i > place) {
-                Adjacency.require(stamps.segment(i - 1), stamp);
-            }
-            for (int c = 0; c < stamp.commits().size(); c++) {
-                RestorePoint point = point(stamp, c);
-                if (Adjacency.ORDER.compare(point.position(), begin) > 0) {
-                    addPoint(points, point, since, limit);
-                }
-            }
-        }
-        return points;
-    }
-
-    private static void addPoint(List<RestorePoint> points, RestorePoint point, Instant since, int limit) {
-        if (points.size() < limit && !point.time().isBefore(since)) {
-            points.add(point);
-        }
+        int from = lastBeginningUpTo(since, firstOf(stamps.snapshot(snapshot)));
+        return new StampedPoints(listing, stamps, since, limit).collect(snapshot, from, holes);
     }
 
     private RestorePlan plan(int snapshot, SnapshotStamp shown, RestorePoint target) throws IOException {
@@ -179,10 +165,13 @@ final class StampedHistory implements History {
     }
 
     /**
-     * Proves that no commit is missing between a position and the next commit known: without it, a segment gone from the
-     * replica would make an older state look like the one asked for.
+     * Proves that no commit is missing between a restore point and the next commit known: without it, a segment gone
+     * from the replica would make an older state look like the one asked for.
+     *
+     * @param shown the snapshot that the point is restored from
      */
-    private void requireNothingMissingBehind(Position position) throws IOException {
+    private void requireNothingMissingBehind(RestorePoint point, SnapshotStamp shown) throws IOException {
+        Position position = point.position();
         int place = Adjacency.lastBefore(segments, position);
         boolean reached = place >= 0
                 && segments.get(place).name().index() == position.index()
@@ -190,14 +179,31 @@ final class StampedHistory implements History {
         if (!reached) {
             place++;
             if (place < segments.size() && !segments.get(place).name().start().equals(position)) {
-                throw Adjacency.missing(position);
+                throw Adjacency.missing(endOfSegments(place - 1, shown));
             }
         }
-        for (int i = place; i < segments.size() && !holdsCommitBehind(stamps.segment(i), position); i++) {
+        for (int i = place; i < segments.size(); i++) {
+            if (holdsCommitBehind(stamps.segment(i), position)) {
+                return;
+            }
             if (i + 1 < segments.size()) {
                 Adjacency.require(stamps.segment(i), stamps.segment(i + 1));
             }
         }
+        if (newestSnapshot().commit() > point.commit().orElseThrow()) {
+            throw Adjacency.missing(endOfSegments(segments.size() - 1, shown));
+        }
+    }
+
+    private SnapshotStamp newestSnapshot() throws IOException {
+        return stamps.snapshot(listing.snapshots().size() - 1);
+    }
+
+    /** Where the next segment would begin that restoring from a snapshot needs, after the one at a place in the list. */
+    private Position endOfSegments(int place, SnapshotStamp shown) throws IOException {
+        return place < firstOf(shown)
+                ? new Position(listing.generation(), shown.position().index(), 0)
+                : stamps.segment(place).end();
     }
 
     private static boolean holdsCommitBehind(SegmentStamp stamp, Position position) {
@@ -234,12 +240,12 @@ final class StampedHistory implements History {
         return Optional.empty();
     }
 
-    private static RestorePoint point(SnapshotStamp stamp) {
+    static RestorePoint point(SnapshotStamp stamp) {
         return new RestorePoint(
                 stamp.position(), OptionalLong.of(stamp.commit()), Instant.ofEpochMilli(stamp.timeMillis()));
     }
 
-    private static RestorePoint point(SegmentStamp stamp, int i) {
+    static RestorePoint point(SegmentStamp stamp, int i) {
         Commit commit = stamp.commits().get(i);
         Position end = new Position(stamp.start().generation(), stamp.start().index(), commit.endOffsetBytes());
         return new RestorePoint(

@@ -1,5 +1,6 @@
 package dev.seawall.restore;
 
+import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Predecessor;
 import dev.seawall.replica.ReplicaListing;
@@ -102,11 +103,23 @@ public final class Timeline {
      *
      * @param since leaves out all before it, without reading them
      * @param limit the most to return; no more is read than that takes
+     * @throws DamagedReplicaException at the first hole
      */
     public List<RestorePoint> points(GenerationId id, Instant since, int limit) throws IOException {
+        return points(id, since, limit, hole -> {
+            throw hole;
+        });
+    }
+
+    /**
+     * Returns restore points of one generation, oldest first: also those behind a hole, from the next snapshot on.
+     *
+     * @param holes told of each hole that was met on the way
+     */
+    public List<RestorePoint> points(GenerationId id, Instant since, int limit, Holes holes) throws IOException {
         for (Generation generation : generations) {
             if (generation.id().equals(id) && generation.history().isPresent()) {
-                return generation.history().get().points(since, limit);
+                return generation.history().get().points(since, limit, holes);
             }
         }
         throw new NothingToRestoreException("no complete snapshot in generation " + id);

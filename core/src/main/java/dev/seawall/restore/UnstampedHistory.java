@@ -75,7 +75,7 @@ final class UnstampedHistory implements History {
     }
 
     @Override
-    public List<RestorePoint> points(Instant since, int limit) {
+    public List<RestorePoint> points(Instant since, int limit, Holes holes) {
         List<RestorePoint> points = new ArrayList<>();
         for (int i = firstSegment(); i < segments.size() && points.size() < limit; i++) {
             if (!segments.get(i).modified().isBefore(since)
@@ -89,7 +89,7 @@ final class UnstampedHistory implements History {
     /** Plans for the last commit in the segments up to and including one. */
     private RestorePlan upTo(int end, Instant time) throws IOException {
         int place = end;
-        SegmentTail tail = SegmentTail.read(storage, segments.get(place).name());
+        SegmentTail tail = tail(place);
         if (end + 1 < segments.size()) {
             Adjacency.requireNames(
                     segments.get(end).name(),
@@ -98,7 +98,7 @@ final class UnstampedHistory implements History {
         }
         while (tail.lastCommitEnd().isEmpty() && place > firstSegment()) {
             place--;
-            tail = SegmentTail.read(storage, segments.get(place).name());
+            tail = tail(place);
             Adjacency.requireNames(
                     segments.get(place).name(),
                     tail.endOffsetBytes(),
@@ -120,14 +120,33 @@ final class UnstampedHistory implements History {
                 Adjacency.chain(listing, snapshot.name(), target),
                 new RestorePoint(
                         target, OptionalLong.empty(), segments.get(place).modified()),
-                warningsAbout(newestSnapshot(), target));
+                warningsAbout(snapshot.name(), target));
     }
 
-    private static List<String> warningsAbout(Listed<SnapshotName> newest, Position target) {
-        return newest.name().index() <= target.index()
-                ? List.of()
-                : List.of(newest.name().key() + " is newer than all segments, and nothing proves which commit it shows:"
-                        + " not used.");
+    /** Says what nothing proves here: an index may have lost its last segments, a snapshot may be another's. */
+    private List<String> warningsAbout(SnapshotName used, Position target) {
+        List<String> warnings = new ArrayList<>();
+        SnapshotName newest = newestSnapshot().name();
+        if (newest.index() > target.index()) {
+            warnings.add(newest.key() + " is newer than all segments, and nothing proves which commit it shows: not"
+                    + " used.");
+        }
+        if (target.index() > 0) {
+            warnings.add("Generation " + listing.generation() + " has no stamps. Nothing in it proves that each index"
+                    + " ends where it should, or that " + used.key() + " is as new as its name says: check the restored"
+                    + " database.");
+        }
+        return warnings;
+    }
+
+    private SegmentTail tail(int place) throws IOException {
+        SegmentName name = segments.get(place).name();
+        SegmentName beginning = new SegmentName(name.generation(), name.index(), 0);
+        int first = Adjacency.lastBefore(segments, beginning.start()) + 1;
+        if (!segments.get(first).name().equals(beginning)) {
+            throw Adjacency.missing(beginning.start());
+        }
+        return SegmentTail.read(storage, name);
     }
 
     /**
@@ -177,7 +196,7 @@ final class UnstampedHistory implements History {
     }
 
     private NothingToRestoreException nothingAt(Instant time) {
-        List<RestorePoint> points = points(Instant.MIN, Integer.MAX_VALUE);
+        List<RestorePoint> points = points(Instant.MIN, Integer.MAX_VALUE, hole -> {});
         String range = points.isEmpty()
                 ? ""
                 : "; certain are those from " + points.get(0).time() + " to " + last().time();

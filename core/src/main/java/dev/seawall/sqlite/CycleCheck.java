@@ -43,7 +43,8 @@ final class CycleCheck {
      */
     CycleCheck(Look first, long cycle) {
         this.cycle = cycle;
-        this.atBegin = first;
+        // Of an empty WAL nothing is backfilled; SQLite can still say so for a moment, right after a restart.
+        this.atBegin = first.isEmpty() ? new Look(first.header(), 0, 0) : first;
         if (!first.isEmpty()) {
             header = first.header();
             lastFrame = first.lastFrame();
@@ -59,7 +60,7 @@ final class CycleCheck {
         if (look.isEmpty()) {
             return Finding.ASK_AGAIN;
         }
-        if (look.header().isEmpty() || (look.header().equals(header) && look.lastFrame() < lastFrame)) {
+        if (look.header().isEmpty() || contradictsOneBefore(look)) {
             return doubt(look);
         }
         doubts = 0;
@@ -78,10 +79,22 @@ final class CycleCheck {
         return Finding.GREW;
     }
 
+    /**
+     * Neither number falls under one header. SQLite does not read both at once, so a restart can come between: the first
+     * is then of the old cycle, the second 0 already, and the header is the old one until the new cycle's first frame.
+     */
+    private boolean contradictsOneBefore(Look look) {
+        if (!look.header().equals(header)) {
+            return false;
+        }
+        return look.lastFrame() < lastFrame || (!restartedUnderHold && look.backfilled() < atBegin.backfilled());
+    }
+
     private Finding doubt(Look look) throws LostHoldException {
         if (++doubts > MAX_DOUBTS) {
-            throw new LostHoldException("the WAL keeps showing " + look.lastFrame() + " frames where " + lastFrame
-                    + " were committed before");
+            throw new LostHoldException("the WAL keeps showing " + look.lastFrame() + " frames, " + look.backfilled()
+                    + " of them backfilled, where " + lastFrame + " were committed and " + atBegin.backfilled()
+                    + " backfilled before");
         }
         return Finding.ASK_AGAIN;
     }

@@ -20,6 +20,9 @@ public final class Relay implements AutoCloseable {
     private static final int CHECKPOINT_ATTEMPTS = 20;
 
     private static final long CHECKPOINT_PAUSE_NANOS = 250_000;
+    /** Two looks have to agree, also beside a writer that never pauses. */
+    private static final int FIRST_LOOK_ATTEMPTS = 200;
+
     private static final int CATCH_UP_ROUNDS = 5;
 
     private final LiveDatabase database;
@@ -81,10 +84,11 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** Looks until two looks agree: SQLite's two numbers are not read at once, and there is none before to compare with. */
     private static Look firstLook(LiveDatabase database) throws DatabaseException {
-        for (int attempt = 0; attempt < CHECKPOINT_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < FIRST_LOOK_ATTEMPTS; attempt++) {
             Look look = database.look();
-            if (look.isEmpty() || look.header().isPresent()) {
+            if ((look.isEmpty() || look.header().isPresent()) && look.equals(database.look())) {
                 return look;
             }
             LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS);

@@ -5,10 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectNameTest {
     private static final GenerationId GENERATION = new GenerationId("0123456789abcdef");
+
+    /** Catalogue T25. */
+    @ParameterizedTest
+    @CsvSource({
+        "7fffffff, 7fffffff",
+        "7fffffff, 80000000",
+        "00000000, 80000000",
+        "00000001, ffffffff",
+        "7fffffff, 00000020"
+    })
+    void segment_atALimit_roundTrips(String index, String offset) throws Exception {
+        SegmentName name = new SegmentName(GENERATION, Integer.parseInt(index, 16), Long.parseLong(offset, 16));
+        assertThat(name.key()).endsWith("/" + index + "_" + offset + ".wal.lz4");
+        assertThat(ObjectName.parse(name.key())).contains(name);
+    }
+
+    /** Catalogue T25. */
+    @Test
+    void segment_beyondTheLimits_hasNoName() {
+        for (long offset : new long[] {0x1_0000_0000L, 0x10_0000_0000L, -1}) {
+            assertThatThrownBy(() -> new SegmentName(GENERATION, 0, offset))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new SegmentName(GENERATION, 0x8000_0000, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 
     @Test
     void segment_largestOffset_roundTrips() throws Exception {

@@ -93,6 +93,19 @@ class ObjectReaderVariantsTest {
                 .hasMessageContaining("first four bytes");
     }
 
+    /** Catalogue T28: Litestream reads the first frame only, whatever stands between it and the second. */
+    @Test
+    void object_ofTwoFramesWithASkippableBetween_isRefused() throws Exception {
+        byte[] frame = object("content-size.lz4");
+        byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7};
+        byte[] both = Arrays.copyOf(frame, 2 * frame.length + skippable.length);
+        System.arraycopy(skippable, 0, both, frame.length, skippable.length);
+        System.arraycopy(frame, 0, both, frame.length + skippable.length, frame.length);
+        assertThatThrownBy(() -> read(both))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining("nothing behind the LZ4 frame");
+    }
+
     @Test
     void object_ofNoBytes_isNamed() {
         assertThatThrownBy(() -> read(new byte[0]))

@@ -94,6 +94,14 @@ class SpoolTest {
     }
 
     @Test
+    void open_folder_isForItsOwnerAlone() throws Exception {
+        Spool.open(spool());
+
+        assertThat(Files.getPosixFilePermissions(spool()))
+                .allMatch(each -> each.name().startsWith("OWNER"));
+    }
+
+    @Test
     void open_unfinishedFile_isDeleted() throws Exception {
         Files.createDirectories(spool());
         Files.write(spool().resolve("0000000000000007_00000000.tmp"), new byte[10]);

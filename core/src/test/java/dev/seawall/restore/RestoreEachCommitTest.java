@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every commit, restored, is the file that SQLite itself makes of the same WAL: page sizes and byte orders, any cut. */
+/**
+ * Every commit, restored, is the file that SQLite itself makes of the same WAL: page sizes and byte orders, any cut.
+ * At its time, just after and just before it too. Catalogue T32.
+ */
 class RestoreEachCommitTest {
     private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
 
@@ -36,6 +39,12 @@ class RestoreEachCommitTest {
             assertThat(restore(storage, new Target.AtTime(point.time().plusMillis(999))))
                     .as("time of %s", point)
                     .isEqualTo(point.state());
+            if (point.commit() > 0) {
+                assertThat(restore(storage, new Target.AtTime(point.time().minusMillis(1))))
+                        .as("just before %s", point)
+                        .isEqualTo(
+                                replica.points().get((int) point.commit() - 1).state());
+            }
         }
         assertThat(restore(storage, new Target.Latest()))
                 .isEqualTo(replica.last().state());

@@ -57,6 +57,7 @@ class RestorePlannerTest {
                 .hasMessageContaining("no complete snapshot");
     }
 
+    /** Catalogue T32. */
     @Test
     void plan_atATimeBeforeTheFirstPoint_namesTheRange() throws Exception {
         TestReplica replica =
@@ -83,6 +84,7 @@ class RestorePlannerTest {
         assertThat(plan(new Target.AtTime(replica.last().time())).warnings()).isEmpty();
     }
 
+    /** Catalogue T32. */
     @Test
     void plan_atACommitOutOfRange_namesTheRange() throws Exception {
         TestReplica replica =

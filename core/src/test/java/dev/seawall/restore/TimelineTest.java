@@ -9,7 +9,9 @@ import dev.seawall.restore.TestReplica.Point;
 import dev.seawall.storage.MemoryStorage;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,44 @@ class TimelineTest {
         assertThatThrownBy(() -> timeline.points(second.generation(), Instant.EPOCH, 100))
                 .isInstanceOf(DamagedReplicaException.class)
                 .hasMessageContaining(key);
+    }
+
+    /** Catalogue T28. */
+    @Test
+    void points_behindAHole_areThoseFromTheNextSnapshotOn() throws Exception {
+        second.snapshotsAt(commit -> commit == 12 || commit == 14);
+        String hole = "generations/0000000000000001/wal/"
+                + String.format(
+                        "%08x_%08x.wal.lz4",
+                        0, second.points().get(5).position().offsetBytes());
+        storage.delete(List.of(hole));
+        List<String> holes = new ArrayList<>();
+        List<RestorePoint> points = Timeline.open(storage)
+                .points(second.generation(), Instant.EPOCH, Integer.MAX_VALUE, found -> holes.add(found.key()));
+        List<Point> all = second.points();
+        List<Point> expected = new ArrayList<>(all.subList(0, 6));
+        expected.addAll(all.subList(12, all.size()));
+        assertThat(points).extracting(RestorePoint::position).isEqualTo(positions(expected));
+        assertThat(holes).containsExactly(hole);
+        for (RestorePoint point : points) {
+            assertThat(new RestorePlanner(storage)
+                            .plan(new Target.AtCommit(point.commit().orElseThrow()), Optional.of(second.generation()))
+                            .target())
+                    .isEqualTo(point);
+        }
+    }
+
+    @Test
+    void points_whereAllSegmentsAreGone_areTheSnapshots() throws Exception {
+        second.snapshotsAt(commit -> commit == 12 || commit == 14);
+        storage.delete(storage.keys().stream()
+                .filter(key -> key.contains("0000000000000001/wal/"))
+                .toList());
+        List<String> holes = new ArrayList<>();
+        List<RestorePoint> points = Timeline.open(storage)
+                .points(second.generation(), Instant.EPOCH, Integer.MAX_VALUE, found -> holes.add(found.key()));
+        assertThat(points).extracting(point -> point.commit().orElseThrow()).containsExactly(0L, 12L, 14L);
+        assertThat(holes).hasSize(2);
     }
 
     @Test

@@ -106,6 +106,15 @@ class CycleCheckTest {
     }
 
     @Test
+    void observe_firstCommitOfAWalThatWasRestartedAsTheHoldBegan_isTheCycleThatWasToCome() throws Exception {
+        // SQLite's first number is that of the restarted WAL, the second still that of the cycle before.
+        CycleCheck check = new CycleCheck(look(FIRST, 0, 5), 3);
+
+        assertThat(check.observe(look(SECOND, 1, 0), ALL_SAFE)).isEqualTo(Finding.NEW_CYCLE);
+        assertThat(check.cycle()).isEqualTo(3);
+    }
+
+    @Test
     void observe_fewerFramesUnderAKnownHeader_asksAgainButNotForEver() {
         CycleCheck check = new CycleCheck(look(FIRST, 5, 0), 0);
 
@@ -115,6 +124,23 @@ class CycleCheckTest {
                     }
                 })
                 .isInstanceOf(LostHoldException.class);
+    }
+
+    @Test
+    void observe_backfilledFellUnderAKnownHeader_asksAgain() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+
+        // The writer restarted the WAL between SQLite's reading of the one number and of the other.
+        assertThat(check.observe(look(FIRST, 5, 0), ALL_SAFE)).isEqualTo(Finding.ASK_AGAIN);
+        assertThat(check.observe(look(SECOND, 1, 0), ALL_SAFE)).isEqualTo(Finding.NEW_CYCLE);
+    }
+
+    @Test
+    void observe_backfilledFarBelowTheCycleBefore_isNoContradiction() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+        check.observe(look(SECOND, 1, 0), ALL_SAFE);
+
+        assertThat(check.observe(look(SECOND, 2, 0), ALL_SAFE)).isEqualTo(Finding.GREW);
     }
 
     @Test

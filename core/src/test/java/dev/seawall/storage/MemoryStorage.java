@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Keeps objects in memory, under a clock of the test's own, and lets a test do to them what it likes. */
 public final class MemoryStorage implements Storage {
@@ -34,7 +36,11 @@ public final class MemoryStorage implements Storage {
     private final AtomicInteger openUploads = new AtomicInteger();
     private final InstantSource clock;
     private final Map<String, Runnable> beforeReading = new ConcurrentHashMap<>();
+    private Predicate<String> kept = key -> false;
+    private final List<String> unlisted = new CopyOnWriteArrayList<>();
+    private final List<String> ghosts = new CopyOnWriteArrayList<>();
     private Optional<Random> shuffled = Optional.empty();
+    private Optional<Runnable> duringListing = Optional.empty();
 
     public MemoryStorage() {
         this(InstantSource.fixed(Instant.EPOCH));
@@ -78,6 +84,31 @@ public final class MemoryStorage implements Storage {
     /** From now on, lists each object twice, and in no order. */
     public void listInAnyOrderAndTwice(Random random) {
         shuffled = Optional.of(random);
+    }
+
+    /** Does something once, in the middle of the next listing: what was listed by then is told, the rest as it is then. */
+    public void duringNextListing(Runnable action) {
+        duringListing = Optional.of(action);
+    }
+
+    /** From now on, does not list an object that is there. */
+    public void listLater(String key) {
+        unlisted.add(key);
+    }
+
+    /** From now on, lists all that is there. */
+    public void listAll() {
+        unlisted.clear();
+    }
+
+    /** From now on, answers that it deleted what it keeps. */
+    public void keepWhatIsDeleted(Predicate<String> keys) {
+        kept = keys;
+    }
+
+    /** From now on, lists an object that is not there. */
+    public void listAlso(String key) {
+        ghosts.add(key);
     }
 
     /** A storage of its own with the same objects. */
@@ -138,9 +169,21 @@ public final class MemoryStorage implements Storage {
             keys.addAll(keys());
             Collections.shuffle(keys, shuffled.get());
         }
+        keys.addAll(ghosts);
+        Optional<Runnable> meanwhile = duringListing;
+        duringListing = Optional.empty();
+        boolean visited = false;
         for (String key : keys) {
-            if (key.startsWith(prefix) && key.compareTo(startAfter) > 0) {
-                visitor.accept(new StoredObject(key, read(key, false).length, modified(key)));
+            if (visited) {
+                meanwhile.ifPresent(Runnable::run);
+                meanwhile = Optional.empty();
+            }
+            boolean there = (objects.containsKey(key) && !unlisted.contains(key)) || ghosts.contains(key);
+            if (there && key.startsWith(prefix) && key.compareTo(startAfter) > 0) {
+                Instant modified = ghosts.contains(key) ? clock.instant() : modified(key);
+                int size = ghosts.contains(key) ? 1 : read(key, false).length;
+                visitor.accept(new StoredObject(key, size, modified));
+                visited = true;
             }
         }
     }
@@ -157,7 +200,9 @@ public final class MemoryStorage implements Storage {
     @Override
     public void delete(Collection<String> keys) {
         for (String key : new ArrayList<>(keys)) {
-            objects.remove(key);
+            if (!kept.test(key)) {
+                objects.remove(key);
+            }
         }
     }
 

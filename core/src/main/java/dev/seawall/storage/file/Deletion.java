@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Deletes files in order, and the folders that this empties, up to the root and without it. */
 final class Deletion implements AutoCloseable {
     private final Path root;
+    private final Disk disk;
     private final FileFaults faults;
     /** Names have gone from here and that is not durable yet. */
     private @Nullable Path unsynced;
 
-    Deletion(Path root, FileFaults faults) {
+    Deletion(Path root, Disk disk, FileFaults faults) {
         this.root = root;
+        this.disk = disk;
         this.faults = faults;
     }
 
@@ -28,7 +30,7 @@ final class Deletion implements AutoCloseable {
             if (!Folders.of(file).equals(unsynced)) {
                 settle();
             }
-            if (isObject(file) && Files.deleteIfExists(file)) {
+            if (isObject(file) && disk.delete(file)) {
                 unsynced = Folders.of(file);
             }
             removeEmptyFolders(Folders.of(file));
@@ -70,10 +72,10 @@ final class Deletion implements AutoCloseable {
                 continue;
             }
             try {
-                Files.delete(at);
-                unsynced = Folders.of(at);
-            } catch (NoSuchFileException e) {
-                // Somebody else was faster; the folder above may be empty all the same.
+                // If somebody else was faster, the folder above may be empty all the same.
+                if (disk.delete(at)) {
+                    unsynced = Folders.of(at);
+                }
             } catch (DirectoryNotEmptyException e) {
                 return;
             }
@@ -85,7 +87,7 @@ final class Deletion implements AutoCloseable {
         unsynced = null;
         try {
             if (folder != null) {
-                Folders.sync(folder);
+                disk.syncFolder(folder);
             }
         } catch (NoSuchFileException e) {
             // Gone with all that was in it.

@@ -30,6 +30,8 @@ import java.util.function.Consumer;
  */
 public final class FileStorage implements Storage {
     private final Path root;
+    private final Disk disk;
+    private final Folders folders;
     private final FileFaults faults;
     private final Publication publication;
     private final FolderWalk walk;
@@ -37,13 +39,15 @@ public final class FileStorage implements Storage {
     private final AtomicBoolean swept = new AtomicBoolean();
 
     public FileStorage(Path root) {
-        this(root, Files::createLink, InstantSource.system());
+        this(root, new RealDisk(Files::createLink), InstantSource.system());
     }
 
-    FileStorage(Path root, Publication.Linker linker, InstantSource clock) {
+    FileStorage(Path root, Disk disk, InstantSource clock) {
         this.root = root.toAbsolutePath().normalize();
+        this.disk = disk;
         this.faults = new FileFaults(this.root);
-        this.publication = new Publication(linker);
+        this.folders = new Folders(this.root, disk);
+        this.publication = new Publication(disk, folders);
         this.walk = new FolderWalk(this.root);
         this.leftovers = new Leftovers(this.root, clock);
     }
@@ -55,7 +59,7 @@ public final class FileStorage implements Storage {
             if (Files.exists(file)) {
                 return publication.settleExisting(file);
             }
-            try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+            try (TemporaryFile temporary = TemporaryFile.beside(file, folders, disk)) {
                 temporary.write(content.array(), content.arrayOffset() + content.position(), content.remaining());
                 temporary.sync();
                 return publication.publish(temporary, file);
@@ -69,7 +73,7 @@ public final class FileStorage implements Storage {
     public Upload startUpload(String key, int headBytes, long expectedBytes) throws StorageException {
         Path file = writable(key);
         try {
-            return FileUpload.start(file, headBytes, publication, faults);
+            return FileUpload.start(file, headBytes, TemporaryFile.beside(file, folders, disk), publication, faults);
         } catch (IOException e) {
             throw faults.translate("creating", file, e);
         }
@@ -129,7 +133,7 @@ public final class FileStorage implements Storage {
 
     @Override
     public void delete(Collection<String> keys) throws StorageException {
-        try (Deletion deletion = new Deletion(root, faults)) {
+        try (Deletion deletion = new Deletion(root, disk, faults)) {
             for (String key : keys) {
                 deletion.delete(resolve(key));
             }

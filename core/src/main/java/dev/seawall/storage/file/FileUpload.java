@@ -27,8 +27,9 @@ final class FileUpload implements Storage.Upload {
         this.faults = faults;
     }
 
-    static FileUpload start(Path file, int headBytes, Publication publication, FileFaults faults) throws IOException {
-        TemporaryFile temporary = TemporaryFile.beside(file);
+    static FileUpload start(
+            Path file, int headBytes, TemporaryFile temporary, Publication publication, FileFaults faults)
+            throws IOException {
         try {
             temporary.write(new byte[headBytes], 0, headBytes);
         } catch (IOException e) {

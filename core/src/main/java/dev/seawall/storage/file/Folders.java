@@ -1,22 +1,27 @@
 package dev.seawall.storage.file;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes folders, and makes what stands in them durable. */
+/** Makes the folders below a replica's root, so that they and what is in them outlast a power failure. */
 final class Folders {
-    private static final boolean SYNCABLE = !System.getProperty("os.name", "").startsWith("Windows");
+    private final Path root;
+    private final Disk disk;
+    /** Folders below the root whose own names are durable, as far as we know. */
+    private final Set<Path> settled = ConcurrentHashMap.newKeySet();
 
-    private Folders() {}
+    Folders(Path root, Disk disk) {
+        this.root = root;
+        this.disk = disk;
+    }
 
     /** Returns the folder of a file; not for the root of the file system. */
     static Path of(Path file) {
@@ -24,49 +29,40 @@ final class Folders {
     }
 
     /** Makes a folder and those above it that are missing, each durable in the one above. */
-    static void create(Path folder) throws IOException {
-        Deque<Path> missing = new ArrayDeque<>();
-        for (Path at = folder; at != null && !Files.isDirectory(at); at = at.getParent()) {
-            missing.push(at);
+    void create(Path folder) throws IOException {
+        Deque<Path> unsure = new ArrayDeque<>();
+        for (Path at = folder; at != null && (isUnsure(at) || !Files.isDirectory(at)); at = at.getParent()) {
+            unsure.push(at);
         }
-        for (Path next : missing) {
-            try {
-                Files.createDirectory(next);
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(next)) {
-                    throw new FileSystemException(next.toString(), null, FileFaults.NOT_A_FOLDER);
-                }
+        for (Path next : unsure) {
+            if (!Files.isDirectory(next)) {
+                make(next);
             }
-            // Also where another thread made it: that thread may not have come to this line yet.
+            // Also where another made it: that thread, or a process that was killed, may not have come to this line.
             Path parent = next.getParent();
             if (parent != null) {
-                sync(parent);
+                disk.syncFolder(parent);
             }
+            settled.add(next);
         }
     }
 
-    /**
-     * Makes the names in a folder durable: which files are there, and which are no more. An interrupt does not get in
-     * the way and is not lost.
-     */
-    static void sync(Path folder) throws IOException {
-        if (!SYNCABLE) {
-            return;
-        }
-        // Java opens folders only as channels, which close when their thread is interrupted.
-        boolean interrupted = Thread.interrupted();
+    /** Makes the name of a file durable, and those of the folders that it is in. */
+    void settle(Path file) throws IOException {
+        create(of(file));
+        disk.syncFolder(of(file));
+    }
+
+    private boolean isUnsure(Path folder) {
+        return folder.startsWith(root) && !folder.equals(root) && !settled.contains(folder);
+    }
+
+    private void make(Path folder) throws IOException {
         try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            disk.createFolder(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw new FileSystemException(folder.toString(), null, FileFaults.NOT_A_FOLDER);
             }
         }
     }

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,22 +18,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * create the same object in the same instant may replace one another's.
  */
 final class Publication {
-    /** As {@link Files#createLink}. */
-    interface Linker {
-        Path link(Path link, Path existing) throws IOException;
-    }
-
-    private final Linker linker;
+    private final Disk disk;
+    private final Folders folders;
     private final ReentrantLock renaming = new ReentrantLock();
 
-    Publication(Linker linker) {
-        this.linker = linker;
+    Publication(Disk disk, Folders folders) {
+        this.disk = disk;
+        this.folders = folders;
     }
 
     /** @param temporary written and synced; it keeps its own name until it closes, or loses it here */
     PutResult publish(TemporaryFile temporary, Path file) throws IOException {
         try {
-            linker.link(file, temporary.path());
+            disk.link(file, temporary.path());
         } catch (FileAlreadyExistsException e) {
             return settleExisting(file);
         } catch (AccessDeniedException | NoSuchFileException e) {
@@ -43,13 +39,13 @@ final class Publication {
             // "Operation not permitted", "not supported", "Too many links": the reason differs from system to system.
             return rename(temporary, file);
         }
-        Folders.sync(Folders.of(file));
+        folders.settle(file);
         return PutResult.CREATED;
     }
 
     /** Makes sure of an object that was there: whoever named it may have been killed before it was durable. */
     PutResult settleExisting(Path file) throws IOException {
-        Folders.sync(Folders.of(file));
+        folders.settle(file);
         return PutResult.ALREADY_EXISTS;
     }
 
@@ -59,8 +55,8 @@ final class Publication {
             if (Files.exists(file)) {
                 return settleExisting(file);
             }
-            Files.move(temporary.path(), file, StandardCopyOption.ATOMIC_MOVE);
-            Folders.sync(Folders.of(file));
+            disk.move(temporary.path(), file);
+            folders.settle(file);
             return PutResult.CREATED;
         } finally {
             renaming.unlock();

@@ -19,20 +19,22 @@ final class TemporaryFile implements AutoCloseable {
     private static final int ATTEMPTS = 100;
 
     private final Path path;
+    private final Disk disk;
     private final RandomAccessFile file;
 
-    private TemporaryFile(Path path) throws IOException {
+    private TemporaryFile(Path path, Disk disk) throws IOException {
         this.path = path;
-        this.file = new RandomAccessFile(path.toFile(), "rw");
+        this.disk = disk;
+        this.file = disk.create(path);
     }
 
     /** Opens one in the folder of {@code target}, which is made if it is missing. */
-    static TemporaryFile beside(Path target) throws IOException {
+    static TemporaryFile beside(Path target, Folders folders, Disk disk) throws IOException {
         Path path = target.resolveSibling(PREFIX + String.format("%016x", NAMES.nextLong()) + SUFFIX);
         for (int attempt = 1; ; attempt++) {
-            Folders.create(Folders.of(path));
+            folders.create(Folders.of(path));
             try {
-                return new TemporaryFile(path);
+                return new TemporaryFile(path, disk);
             } catch (FileNotFoundException e) {
                 if (attempt == ATTEMPTS || Files.isDirectory(Folders.of(path))) {
                     throw e;
@@ -56,22 +58,22 @@ final class TemporaryFile implements AutoCloseable {
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
-        file.write(bytes, offset, length);
+        disk.write(file, path, bytes, offset, length);
     }
 
     void writeAtStart(byte[] bytes) throws IOException {
         file.seek(0);
-        file.write(bytes);
+        disk.write(file, path, bytes, 0, bytes.length);
     }
 
     void sync() throws IOException {
-        file.getFD().sync();
+        disk.sync(file, path);
     }
 
     @Override
     public void close() throws IOException {
         try (file) {
-            Files.deleteIfExists(path);
+            disk.delete(path);
         }
     }
 }

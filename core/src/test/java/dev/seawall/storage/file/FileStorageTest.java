@@ -61,9 +61,9 @@ class FileStorageTest extends StorageContractTest {
     void create_withoutHardLinks_stillReplacesNothing() throws IOException {
         storage = new FileStorage(
                 root(),
-                (link, existing) -> {
+                new RealDisk((link, existing) -> {
                     throw new UnsupportedOperationException();
-                },
+                }),
                 InstantSource.system());
         put("a", "first");
         try (Storage.Upload upload = storage.startUpload("b", 0, 1)) {
@@ -93,7 +93,7 @@ class FileStorageTest extends StorageContractTest {
         leftover(".seawall-0000000000000001.tmp", now.minus(Duration.ofHours(25)));
         Path young = leftover(".seawall-0000000000000002.tmp", now.minus(Duration.ofHours(23)));
         Path foreign = leftover("00000000_00000000.wal.lz4.tmp", now.minus(Duration.ofDays(9)));
-        storage = new FileStorage(root(), Files::createLink, () -> now);
+        storage = new FileStorage(root(), new RealDisk(Files::createLink), () -> now);
 
         put("wal/1", "x");
 
