@@ -200,10 +200,10 @@ final class Simulation {
         switch (choice) {
             case 0, 1 -> killBetweenSteps();
             case 2 -> restart();
-            case 3 -> losePower();
-            case 4 -> jump();
-            case 5 -> loseState();
-            case 6 -> app.close();
+            case 3, 4 -> losePower();
+            case 5 -> jump();
+            case 6 -> loseState();
+            case 7 -> app.close();
             default -> killer.arm(1 + random.nextInt(12));
         }
     }
@@ -307,7 +307,7 @@ final class Simulation {
         tally.count(Event.POWER_LOSS);
         tally.count(Event.COMMIT_LOST_WITH_POWER, lost);
         if (random.nextBoolean()) {
-            act(random.nextInt(12));
+            act(random.nextInt(60)); // often past the place where the WAL was cut off
         }
     }
 
