@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out, where no state is left, which generation a new one follows, and up to which time the replica knows: without
- * that, a clock that was set back would make the new generation look like the older one.
+ * Finds out which generation a new one follows, and up to which time the replica knows: without that, a clock that was
+ * set back would make the new generation look like the older one. The local state cannot tell it alone: it may be lost,
+ * or older than the replica.
  */
 final class Ancestry implements Prelude {
     private static final Logger log = LoggerFactory.getLogger(Ancestry.class);
@@ -27,12 +28,15 @@ final class Ancestry implements Prelude {
 
     @Override
     public Answer ask(Cursor from) throws IOException {
+        Optional<GenerationId> known = from.predecessor().generation();
         Optional<GenerationId> newest = Optional.empty();
         Instant last = Instant.EPOCH;
+        Optional<Instant> lastOfKnown = Optional.empty();
         for (String folder : storage.listFolders("generations/")) {
             if (GenerationId.isValid(folder) && !folder.equals(from.generation().text())) {
                 GenerationId generation = new GenerationId(folder);
                 Instant moment = lastMoment(generation);
+                lastOfKnown = known.equals(Optional.of(generation)) ? Optional.of(moment) : lastOfKnown;
                 if (newest.isEmpty() || moment.isAfter(last)) {
                     newest = Optional.of(generation);
                     last = moment;
@@ -42,13 +46,31 @@ final class Ancestry implements Prelude {
         if (newest.isEmpty()) {
             return new Answer(from, Optional.empty(), 0);
         }
+        // Later than all that is there, so that the order is plain even where the clock stands still.
+        return new Answer(
+                known.isEmpty()
+                        ? afterLostState(from, newest.get())
+                        : afterKnown(from, lastOfKnown, newest.get(), last),
+                Optional.empty(),
+                last.toEpochMilli() + 1);
+    }
+
+    private Cursor afterLostState(Cursor from, GenerationId newest) {
         log.warn(
                 "{}: holds generations that the local state does not know; the new one follows {} (state_lost). If they are"
                         + " of another database, stop, and give this one a path of its own",
                 storage,
-                newest.get());
-        Predecessor predecessor = new Predecessor(newest, "state_lost");
-        return new Answer(from.following(predecessor), Optional.empty(), last.toEpochMilli());
+                newest);
+        return from.following(new Predecessor(Optional.of(newest), "state_lost"));
+    }
+
+    /** After a power failure the state may be an older one: then there is a generation that it does not know. */
+    private static Cursor afterKnown(Cursor from, Optional<Instant> lastOfKnown, GenerationId newest, Instant last) {
+        boolean overtaken = lastOfKnown.filter(last::isAfter).isPresent();
+        return overtaken
+                ? from.following(
+                        new Predecessor(Optional.of(newest), from.predecessor().reason()))
+                : from;
     }
 
     /** A generation that cannot be read must not keep a new one from beginning. */

@@ -25,6 +25,7 @@ final class Course {
     private boolean flush;
     private long nextDueNanos;
     private long guardedFrom;
+    private long notBeforeMillis;
     private Optional<Gap> gap = Optional.empty();
     private Place saved;
 
@@ -43,8 +44,9 @@ final class Course {
      *
      * @param previousEnd where the index before ended, if the segment begins an index other than 0
      * @param endBytes just past its last frame
+     * @param notBeforeMillis no commit in it gets a time before this one
      */
-    record Leg(Cursor from, Optional<IndexEnd> previousEnd, WalHeader header, long endBytes) {}
+    record Leg(Cursor from, Optional<IndexEnd> previousEnd, WalHeader header, long endBytes, long notBeforeMillis) {}
 
     /**
      * Says that the history ends at a place: what follows was given up, so that the WAL could be cut. Up to there it is
@@ -73,7 +75,8 @@ final class Course {
         // No segment goes from one index into the next: the rest of what is due must not wait once more for its turn.
         boolean endsIndex = !stretch.isOpen() && end == stretch.endBytes();
         nextDueNanos = endsIndex ? times.nanos() : times.in(syncInterval);
-        return Optional.of(new Leg(cursor, previousEnd, header, RunReader.endOfRun(from, header.pageSize(), end)));
+        long endOfRun = RunReader.endOfRun(from, header.pageSize(), end);
+        return Optional.of(new Leg(cursor, previousEnd, header, endOfRun, notBeforeMillis));
     }
 
     private static long limit(Optional<Place> place, Place from) {
@@ -101,6 +104,20 @@ final class Course {
             previousEnd = Optional.of(new IndexEnd(place.offsetBytes(), place.checksum()));
             cursor = cursor.at(Place.startOf(place.cycle() + 1), cursor.nextCommit());
         }
+    }
+
+    /**
+     * Gives this replica no commit time before this one: it knows of commits up to then. Others may still lack commits
+     * that were seen earlier, and get their true times.
+     */
+    synchronized void notBefore(long millis) {
+        notBeforeMillis = Math.max(notBeforeMillis, millis);
+        tape.notBefore(millis);
+    }
+
+    /** When a commit was seen, as this replica is told. */
+    synchronized long timeOf(long cycle, long frame) {
+        return Math.max(notBeforeMillis, tape.timeOf(cycle, frame));
     }
 
     /** Takes note that everything up to {@code reached} is acknowledged; returns how far the replica is. */

@@ -62,7 +62,7 @@ final class ReplicaWriter implements AutoCloseable {
                         GenerationId.random(random),
                         tape.newest().cycle(),
                         new Predecessor(saved.map(SavedReplica::generation), continuation.reason())));
-        Prelude prelude = saved.isEmpty() ? new Ancestry(storage) : null;
+        Prelude prelude = new Ancestry(storage);
         if (continuation.cursor().isPresent()) {
             prelude = new Resumption(storage, tape, reader);
             log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());

@@ -45,7 +45,8 @@ final class Segments implements AutoCloseable {
         Run run = reader.read(cursor.place(), header, leg.endBytes());
         List<Commit> commits = new ArrayList<>(run.commits().size());
         for (CommitFrame commit : run.commits()) {
-            long time = tape.timeOf(cursor.place().cycle(), commit.frame());
+            long time =
+                    Math.max(leg.notBeforeMillis(), tape.timeOf(cursor.place().cycle(), commit.frame()));
             commits.add(new Commit(commit.endBytes(), time, commit.databasePages()));
         }
         boolean first = cursor.position().index() == 0 && cursor.position().offsetBytes() == 0;

@@ -119,7 +119,7 @@ final class Shipper {
             return 0;
         }
         Prelude.Answer answer = answered.get();
-        tape.notBefore(answer.lastMillis());
+        course.notBefore(answer.lastMillis());
         prelude = null;
         if (answer.reason().isPresent()) {
             want(answer.reason().get());

@@ -81,7 +81,7 @@ final class SnapshotCopy {
         }
         long millis = cursor.lastCommit() == 0
                 ? Math.max(times.millis(), tape.lastTimeMillis())
-                : tape.timeOf(wanted.cycle(), hold.moment().lastFrame());
+                : course.timeOf(wanted.cycle(), hold.moment().lastFrame());
         SnapshotStamp begun = new SnapshotStamp(
                 cursor.position(),
                 cursor.lastCommit(),

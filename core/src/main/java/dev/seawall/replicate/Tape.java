@@ -39,7 +39,6 @@ final class Tape {
     private final NavigableMap<Long, Visible> cycles = new TreeMap<>();
     private List<Mark> marks = new ArrayList<>();
     private long lastTimeMillis;
-    private long floorMillis;
     private Break lastBreak = new Break(0, "first");
 
     /**
@@ -87,10 +86,9 @@ final class Tape {
         }
     }
 
-    /** Gives no time before this one from now on: the replica knows of commits up to then. */
+    /** Gives nothing that is seen from now on a time before this one: a replica knows of commits up to then. */
     synchronized void notBefore(long millis) {
         lastTimeMillis = Math.max(lastTimeMillis, millis);
-        floorMillis = Math.max(floorMillis, millis);
     }
 
     private void thin() {
@@ -117,7 +115,7 @@ final class Tape {
                 high = middle;
             }
         }
-        return low < marks.size() ? Math.max(floorMillis, marks.get(low).timeMillis()) : lastTimeMillis;
+        return low < marks.size() ? marks.get(low).timeMillis() : lastTimeMillis;
     }
 
     /** The latest commit time given so far. */
