@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.seawall.storage.s3.S3Server;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +28,7 @@ class ShutdownIT {
 
     private static S3Server server;
 
-    private Gate gate;
+    private FaultProxy proxy;
     private Source source;
     private Cli cli;
     private String url;
@@ -47,16 +46,16 @@ class ShutdownIT {
 
     @BeforeEach
     void start() throws Exception {
-        gate = Gate.before(URI.create(server.endpoint()).getPort());
+        proxy = FaultProxy.before(server);
         source = new Source(Files.createDirectory(folder.resolve("source")));
         source.create();
         cli = new Cli(folder, S3Server.environment());
-        url = "s3://app/" + folder.getFileName() + "?endpoint=http://127.0.0.1:" + gate.port();
+        url = proxy.url("app", folder.getFileName().toString());
     }
 
     @AfterEach
     void stop() throws Exception {
-        gate.close();
+        proxy.close();
     }
 
     @Test
@@ -75,11 +74,12 @@ class ShutdownIT {
     void sigterm_whileStarting_stillShipsWhatIsCommitted() throws Exception {
         try (Connection application = source.open()) {
             insert(application, 50);
-            gate.stall();
+            Hold hold = new Hold();
+            proxy.play(hold);
             try (Child replicator = cli.replicate(source.database(), url, List.of())) {
-                await("its first request").atMost(Duration.ofSeconds(60)).until(() -> gate.knocks() > 0);
+                await("its first request").atMost(Duration.ofSeconds(60)).until(hold::isReached);
                 replicator.terminate();
-                gate.resume();
+                hold.release();
                 replicator.expectExit(0);
             }
         }
@@ -91,14 +91,14 @@ class ShutdownIT {
         try (Connection application = source.open()) {
             try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
                 awaitSnapshot(application);
-                gate.shut();
+                proxy.shut();
                 insert(application, 50);
                 replicator.terminate();
                 replicator.expectExit(8);
                 assertThat(replicator.err()).contains("not shipped");
             }
             insert(application, 50);
-            gate.open();
+            proxy.open();
             cli.run("replicate", "--once", source.database().toString(), url).expect(0);
         }
         assertThat(cli.list("generations", url)).hasSize(1);
@@ -110,7 +110,7 @@ class ShutdownIT {
         try (Connection application = source.open();
                 Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "1h"))) {
             awaitSnapshot(application);
-            gate.shut();
+            proxy.shut();
             insert(application, 50);
             // The first may still be on its way when the second arrives, and then they count as one.
             await("the end")
@@ -141,7 +141,7 @@ class ShutdownIT {
 
     @Test
     void once_withTheStorageUnreachable_endsWith8() throws Exception {
-        gate.shut();
+        proxy.shut();
         cli.run(
                         "replicate",
                         "--once",
