@@ -37,7 +37,8 @@ record Request(String method, String target, List<String> headers, long number) 
     long contentBytes() {
         return headers.stream()
                 .filter(header -> is(header, "content-length"))
-                .mapToLong(header -> Long.parseLong(header.substring(header.indexOf(':') + 1).strip()))
+                .mapToLong(header ->
+                        Long.parseLong(header.substring(header.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElse(0);
     }
