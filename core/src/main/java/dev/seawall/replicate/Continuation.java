@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import dev.seawall.replicate.Course.Gap;
 import dev.seawall.replicate.Tape.Stretch;
 import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.wal.FrameHeader;
@@ -13,20 +14,38 @@ import java.util.Optional;
  * Decides at start-up whether a generation goes on, which needs proof: nobody held the WAL while we were away.
  *
  * @param cursor where it goes on; empty if a new generation must begin
+ * @param gap where it ends all the same, once what an earlier process sealed is shipped; then a new one begins
  * @param reason why it does not go on; empty text if it does
  */
-record Continuation(Optional<Cursor> cursor, String reason) {
+record Continuation(Optional<Cursor> cursor, Optional<Gap> gap, String reason) {
     /** @param firstReason why a generation begins where nothing was saved of the replica */
     static Continuation of(
-            Optional<SavedReplica> saved, String firstReason, LiveDatabase database, Tape tape, WalBytes bytes)
+            Optional<SavedReplica> saved,
+            String firstReason,
+            LiveDatabase database,
+            Tape tape,
+            WalBytes bytes,
+            SealedHistory sealed)
             throws IOException {
         if (saved.isEmpty()) {
             return refused(firstReason);
         }
-        if (!saved.get().database().equals(database.identity())) {
-            return refused("database_replaced");
+        boolean sameFile = saved.get().database().equals(database.identity());
+        Continuation live =
+                sameFile ? prove(saved.get(), database.pageSize(), tape, bytes) : refused("database_replaced");
+        Optional<Place> place = live.cursor().isPresent() ? Optional.empty() : sealed.find(saved.get());
+        if (place.isEmpty()) {
+            return live;
         }
-        return prove(saved.get(), database.pageSize(), tape, bytes);
+        Cursor cursor = saved.get().cursorIn(place.get().cycle());
+        Place end = sealed.endOfRun(place.get());
+        if (sameFile && end.cycle() == tape.newest().cycle()) {
+            return new Continuation(Optional.of(cursor), Optional.empty(), "");
+        }
+        boolean worthShipping = cursor.snapshot().isPresent() && !end.equals(place.get());
+        return worthShipping
+                ? new Continuation(Optional.of(cursor), Optional.of(new Gap(end, live.reason())), live.reason())
+                : live;
     }
 
     /** The frame that ends where we stopped must be committed, and carry our salts and our running checksum. */
@@ -53,10 +72,12 @@ record Continuation(Optional<Cursor> cursor, String reason) {
         boolean ours = length == found.length
                 && last.salt().equals(saved.salt())
                 && last.checksum().equals(saved.checksum());
-        return ours ? new Continuation(Optional.of(saved.cursorIn(cycle)), "") : refused("wal_differs_from_shipped");
+        return ours
+                ? new Continuation(Optional.of(saved.cursorIn(cycle)), Optional.empty(), "")
+                : refused("wal_differs_from_shipped");
     }
 
     private static Continuation refused(String reason) {
-        return new Continuation(Optional.empty(), reason);
+        return new Continuation(Optional.empty(), Optional.empty(), reason);
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class Course {
     private static final Duration FAR_AHEAD = Duration.ofHours(1);
+    /** Past everything: nothing in the WAL is kept for a replica that has given up. */
+    private static final Place NOWHERE = Place.startOf(Long.MAX_VALUE);
 
     private final Tape tape;
     private final Times times;
@@ -23,6 +25,7 @@ final class Course {
     private boolean flush;
     private long nextDueNanos;
     private long guardedFrom;
+    private Optional<Gap> gap = Optional.empty();
 
     Course(Tape tape, Times times, Duration syncInterval, Cursor start) {
         this.tape = tape;
@@ -41,8 +44,17 @@ final class Course {
      */
     record Leg(Cursor from, Optional<IndexEnd> previousEnd, WalHeader header, long endBytes) {}
 
+    /**
+     * Says that the history ends at a place: what follows was given up, so that the WAL could be cut. Up to there it is
+     * still shipped, out of the spool; then a new generation begins.
+     */
+    record Gap(Place from, String reason) {}
+
     /** Returns what is to be shipped now; empty if nothing is, or it can wait. */
     synchronized Optional<Leg> next() {
+        if (isAtGap()) {
+            return Optional.empty();
+        }
         enterNextCycle();
         Place from = cursor.place();
         Stretch stretch = tape.stretch(from.cycle()).orElse(null);
@@ -50,9 +62,7 @@ final class Course {
             return Optional.empty();
         }
         WalHeader header = stretch.header().orElseThrow();
-        long end = cut.filter(place -> place.cycle() == from.cycle())
-                .map(place -> Math.min(place.offsetBytes(), stretch.endBytes()))
-                .orElse(stretch.endBytes());
+        long end = Math.min(stretch.endBytes(), Math.min(limit(cut, from), limit(gap.map(Gap::from), from)));
         if (end <= from.offsetBytes() || !isDue(from)) {
             return Optional.empty();
         }
@@ -62,8 +72,18 @@ final class Course {
         return Optional.of(new Leg(cursor, previousEnd, header, RunReader.endOfRun(from, header.pageSize(), end)));
     }
 
+    private static long limit(Optional<Place> place, Place from) {
+        return place.filter(at -> at.cycle() == from.cycle())
+                .map(Place::offsetBytes)
+                .orElse(Long.MAX_VALUE);
+    }
+
     private boolean isDue(Place from) {
-        return flush || cut.isPresent() || times.isPast(nextDueNanos) || tape.bytesAfter(from) >= RunReader.MAX_BYTES;
+        return gap.isPresent()
+                || flush
+                || cut.isPresent()
+                || times.isPast(nextDueNanos)
+                || tape.bytesAfter(from) >= RunReader.MAX_BYTES;
     }
 
     private void enterNextCycle() {
@@ -114,6 +134,7 @@ final class Course {
         guardedFrom = cycle;
         previousEnd = Optional.empty();
         cut = Optional.empty();
+        gap = Optional.empty();
         nextDueNanos = times.nanos();
         return cursor;
     }
@@ -132,8 +153,27 @@ final class Course {
         return cursor;
     }
 
+    /** Ends the history at a place; see {@link Gap}. */
+    synchronized void giveUpFrom(Place place, String reason) {
+        gap = Optional.of(new Gap(place, reason));
+    }
+
+    synchronized Optional<Gap> gap() {
+        return gap;
+    }
+
+    /** Tells whether all that can still be shipped before a gap is. */
+    synchronized boolean isAtGap() {
+        return gap.filter(end ->
+                        cursor.place().isAtOrPast(end.from().cycle(), end.from().offsetBytes()))
+                .isPresent();
+    }
+
     /** The first place that this replica still needs; what is before it, it has or never will have. */
     synchronized Place needed() {
+        if (gap.isPresent()) {
+            return cursor.place();
+        }
         long unbrokenSince = tape.lastBreak().cycle();
         Place place = cursor.place();
         return place.cycle() < unbrokenSince ? Place.startOf(unbrokenSince) : place;
@@ -141,8 +181,16 @@ final class Course {
 
     /** The first place that must not be let go of on this replica's behalf. */
     synchronized Place guarded() {
+        if (gap.isPresent()) {
+            return NOWHERE;
+        }
         Place place = needed();
         return place.cycle() < guardedFrom ? Place.startOf(guardedFrom) : place;
+    }
+
+    /** What must be kept for this replica. */
+    synchronized Outstanding outstanding() {
+        return new Outstanding(needed(), gap.map(Gap::from));
     }
 
     /**
@@ -165,6 +213,9 @@ final class Course {
 
     /** When {@link #next} may have an answer with nothing new on the tape. */
     synchronized long nextDueNanos() {
+        if (gap.isPresent()) {
+            return times.nanos();
+        }
         boolean atCut = cut.isPresent()
                 && cursor.place().isAtOrPast(cut.get().cycle(), cut.get().offsetBytes());
         return atCut || tape.bytesAfter(cursor.place()) == 0 ? times.in(FAR_AHEAD) : nextDueNanos;

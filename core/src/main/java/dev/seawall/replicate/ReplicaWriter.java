@@ -47,6 +47,7 @@ final class ReplicaWriter implements AutoCloseable {
             RandomGenerator random,
             Tape tape,
             WalBytes bytes,
+            SealedHistory sealed,
             Journal journal,
             LiveDatabase database)
             throws IOException {
@@ -54,7 +55,7 @@ final class ReplicaWriter implements AutoCloseable {
         Segments segments = new Segments(tape, reader);
         Optional<SavedReplica> saved = journal.saved(storage.toString());
         Continuation continuation =
-                Continuation.of(saved, journal.isEmpty() ? "first" : "first_in_replica", database, tape, bytes);
+                Continuation.of(saved, journal.isEmpty() ? "first" : "first_in_replica", database, tape, bytes, sealed);
         Cursor start = continuation
                 .cursor()
                 .orElseGet(() -> Cursor.begin(
@@ -69,6 +70,13 @@ final class ReplicaWriter implements AutoCloseable {
             log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
         }
         Course course = new Course(tape, times, options.syncInterval(), start);
+        continuation.gap().ifPresent(gap -> {
+            course.giveUpFrom(gap.from(), gap.reason());
+            log.warn(
+                    "{}: the spool holds commits that are still to be shipped; then a new generation begins because of {}",
+                    storage,
+                    gap.reason());
+        });
         Backoff backoff = new Backoff(storage.toString(), times, random);
         Shipper shipper = new Shipper(storage, random, tape, course, segments, journal, backoff, prelude);
         SnapshotTaker snapshots = new SnapshotTaker(

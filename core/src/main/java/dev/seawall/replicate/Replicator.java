@@ -96,13 +96,15 @@ public final class Replicator implements AutoCloseable {
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
             Seals seals = new Seals(spool, tape, times, bytes, database.pageSize(), options.spoolLimitBytes());
-            Relay relay = closing.add(Relay.take(database, seals, 0));
-            tape.begin(relay.visible(), times.millis(), "first");
+            SealedHistory sealed = new SealedHistory(spool, database.wal());
+            Relay relay = closing.add(Relay.take(database, seals, sealed::number));
+            sealed.recall(tape, relay.visible(), times.millis());
             List<ReplicaWriter> replicas = new ArrayList<>();
             for (Storage storage : storages) {
-                replicas.add(ReplicaWriter.open(storage, options, times, random, tape, bytes, journal, database));
+                replicas.add(
+                        ReplicaWriter.open(storage, options, times, random, tape, bytes, sealed, journal, database));
             }
-            seals.follow(replicas);
+            seals.follow(replicas.stream().map(ReplicaWriter::shipper).toList());
             if (relay.isParked() && !seals.makeSafe(relay.visible())) {
                 // All was backfilled already, so the application's next write may overwrite what we have not shipped.
                 replicas.forEach(replica -> replica.shipper().course().startUnguarded());
@@ -160,6 +162,9 @@ public final class Replicator implements AutoCloseable {
                 replicas.forEach(replica -> replica.snapshots().cancel());
             } else if (!copying) {
                 done += rotation.rotateIfDue(relay, rotationNeed());
+                if (rotation.isStarved(relay.visible())) {
+                    done += seals.giveUpBehind(relay.visible(), rotation.isFarBeyond(relay.visible()));
+                }
             }
             tape.note(relay.visible(), times.millis());
             return done;
@@ -215,7 +220,8 @@ public final class Replicator implements AutoCloseable {
         if (!broken) {
             return;
         }
-        Relay next = Relay.take(database, seals, tape.newest().cycle() + 1);
+        long number = tape.newest().cycle() + 1;
+        Relay next = Relay.take(database, seals, (header, lastFrame) -> number);
         Relay old = relay;
         relay = next;
         tape.begin(next.visible(), times.millis(), "lost_hold");

@@ -5,6 +5,7 @@ import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replica.SegmentStamp.IndexEnd;
 import dev.seawall.replica.StampReader;
 import dev.seawall.replicate.RunReader.Run;
 import dev.seawall.replicate.Tape.Stretch;
@@ -29,13 +30,14 @@ final class Resumption implements Prelude {
         this.reader = reader;
     }
 
-    /** @param from proven against the WAL: its next frame, if there is one, follows in the same index */
+    /** @param from proven against the WAL or the spool */
     @Override
     public Answer ask(Cursor from) throws IOException {
         Cursor reached = from;
         long lastMillis = 0;
         for (Listed<SegmentName> found : behind(from)) {
             Optional<SegmentStamp> stamp = new StampReader(storage).read(found.name());
+            reached = stamp.isPresent() ? entered(reached, stamp.get()) : reached;
             if (stamp.isEmpty() || !continues(stamp.get(), reached)) {
                 return new Answer(reached, Optional.of("another_writer"), lastMillis);
             }
@@ -58,6 +60,17 @@ final class Resumption implements Prelude {
             return GenerationListing.read(storage, from.generation()).segments();
         }
         return GenerationListing.segmentsAfter(storage, new SegmentName(from.generation(), index, offset - 1));
+    }
+
+    /** Where an object begins an index, the cursor must have come to the end of the one before, and to the same end. */
+    private Cursor entered(Cursor cursor, SegmentStamp stamp) {
+        Place place = cursor.place();
+        Optional<Stretch> here = tape.stretch(place.cycle());
+        boolean ended = here.isPresent()
+                && !here.get().isOpen()
+                && here.get().endBytes() == place.offsetBytes()
+                && stamp.previousIndexEnd().equals(Optional.of(new IndexEnd(place.offsetBytes(), place.checksum())));
+        return ended ? cursor.at(Place.startOf(place.cycle() + 1), cursor.nextCommit()) : cursor;
     }
 
     private static boolean continues(SegmentStamp stamp, Cursor cursor) {

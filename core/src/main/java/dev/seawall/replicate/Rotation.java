@@ -41,6 +41,7 @@ final class Rotation {
     private Duration pause = FIRST_PAUSE;
     private long sayAgainNanos;
     private boolean firmBefore;
+    private boolean unsafe;
 
     Rotation(Options options, Times times) {
         this.options = options;
@@ -116,7 +117,21 @@ final class Rotation {
 
     /** How much may be done under the write lock: more once the WAL is far beyond its limit, and the disk in danger. */
     private long maxLockedBytes(Visible visible) {
-        return walBytes(visible) < FAR_BEYOND * options.maxWalBytes() ? LOCKED_BYTES : LOCKED_BYTES_FAR_BEYOND;
+        return isFarBeyond(visible) ? LOCKED_BYTES_FAR_BEYOND : LOCKED_BYTES;
+    }
+
+    /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
+    boolean isStarved(Visible visible) {
+        return unsafe && walBytes(visible) >= limitBytes();
+    }
+
+    /** Tells whether the WAL is so long that no replica is worth waiting for. */
+    boolean isFarBeyond(Visible visible) {
+        return walBytes(visible) >= FAR_BEYOND * limitBytes();
+    }
+
+    private long limitBytes() {
+        return Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES);
     }
 
     private static long walBytes(Visible visible) {
@@ -127,12 +142,12 @@ final class Rotation {
 
     private boolean isFirm(Visible visible, Need need) {
         long bytes = walBytes(visible);
-        return options.firmRotate() == Options.FirmRotate.ON
-                && (need == Need.AT_ONCE || bytes >= Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES));
+        return options.firmRotate() == Options.FirmRotate.ON && (need == Need.AT_ONCE || bytes >= limitBytes());
     }
 
     private int settle(Outcome outcome, Relay relay, boolean firm) {
         log.debug("cut the WAL at frame {}: {}", relay.visible().lastFrame(), outcome);
+        unsafe = outcome == Outcome.NOT_SAFE;
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
         nextTryNanos = times.in(pause);
         Duration longest = firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;

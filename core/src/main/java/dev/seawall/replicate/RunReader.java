@@ -20,6 +20,9 @@ final class RunReader {
     /** Longest run: what one pass takes, and what a full segment holds. */
     static final int MAX_BYTES = 8 << 20;
 
+    /** Longest run with a WAL header in front. */
+    static final int MAX_RUN = WalHeader.BYTES + MAX_BYTES;
+
     private static final int FIRST_BUFFER_BYTES = 64 << 10;
     /** A read may meet the writer, or the moment in which the WAL turns into the next cycle: ask a few times. */
     private static final int ATTEMPTS = 5;
@@ -82,7 +85,17 @@ final class RunReader {
             throw new WalFormatException(
                     start.offsetBytes() + found, "committed WAL", length + " bytes", found + " bytes");
         }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        return verify(start, header, ByteBuffer.wrap(buffer, 0, length));
+    }
+
+    /**
+     * Verifies a run of WAL bytes.
+     *
+     * @param bytes begin at index 0 with the first byte of the run, and hold nothing after it
+     * @throws WalFormatException if the header, or a frame's salts or checksum, is not what {@code start} leads to
+     */
+    static Run verify(Place start, WalHeader header, ByteBuffer bytes) throws WalFormatException {
+        int length = bytes.limit();
         int at = 0;
         if (start.offsetBytes() == 0) {
             WalHeader read = WalHeader.parse(bytes);

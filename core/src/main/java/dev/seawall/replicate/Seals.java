@@ -1,7 +1,7 @@
 package dev.seawall.replicate;
 
 import dev.seawall.replicate.RunReader.Run;
-import dev.seawall.replicate.Spool.SealedTo;
+import dev.seawall.replicate.Seal.CycleEnd;
 import dev.seawall.sqlite.Safety;
 import dev.seawall.sqlite.Visible;
 import dev.seawall.wal.PageSize;
@@ -10,18 +10,27 @@ import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers for what is safe: acknowledged by every replica, or sealed in the spool. Used by the thread that captures.
  */
 final class Seals implements Safety {
+    private static final Logger log = LoggerFactory.getLogger(Seals.class);
+
     private final Spool spool;
     private final Tape tape;
     private final Times times;
     private final PageSize pageSize;
     private final RunReader reader;
     private final long limitBytes;
-    private List<ReplicaWriter> replicas = List.of();
+    private final ErrorLog errors = new ErrorLog(log, "seal");
+    private List<Shipper> replicas = List.of();
+    private List<Outstanding> kept = List.of();
+    private long keptIn = -1;
+    private boolean failing;
 
     Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize, long limitBytes) {
         this.spool = spool;
@@ -33,8 +42,8 @@ final class Seals implements Safety {
     }
 
     /** Says whose acknowledgements count. */
-    void follow(List<ReplicaWriter> writers) {
-        replicas = List.copyOf(writers);
+    void follow(List<Shipper> shippers) {
+        replicas = List.copyOf(shippers);
     }
 
     @Override
@@ -45,73 +54,142 @@ final class Seals implements Safety {
     private boolean isSafeTo(long cycle, long endBytes) {
         boolean sealed =
                 spool.sealedTo(cycle).filter(to -> to.offsetBytes() >= endBytes).isPresent();
-        return sealed
-                || replicas.stream()
-                        .allMatch(
-                                replica -> replica.shipper().course().guarded().isAtOrPast(cycle, endBytes));
+        return sealed || replicas.stream().noneMatch(replica -> isBehind(replica, cycle, endBytes));
     }
 
+    private static boolean isBehind(Shipper replica, long cycle, long endBytes) {
+        return !replica.course().guarded().isAtOrPast(cycle, endBytes);
+    }
+
+    /** What cannot be sealed now, because the spool is full or its disk does not take it, is simply not safe. */
     @Override
     public boolean makeSafe(Visible visible) throws IOException {
         tape.note(visible, times.millis());
-        long end = visible.lastFrame() == 0 ? 0 : pageSize.endOfFrame(visible.lastFrame());
+        long end = endOf(visible);
         if (isSafeTo(visible.cycle(), end)) {
             return true;
         }
         Place start = sealFrom(visible.cycle());
-        if (spool.bytes() + end - start.offsetBytes() > limitBytes) {
+        if (!makeRoom(end - start.offsetBytes())) {
             return false;
         }
         try {
-            seal(start, visible.header().orElseThrow(), end);
-            return true;
+            return seal(start, visible.header().orElseThrow(), end);
         } catch (WalFormatException e) {
             return false; // the shipper meets the same frames, and says what becomes of them
         }
     }
 
+    private long endOf(Visible visible) {
+        return visible.lastFrame() == 0 ? 0 : pageSize.endOfFrame(visible.lastFrame());
+    }
+
     /** The first place of the cycle that is neither sealed nor acknowledged by every replica. */
     private Place sealFrom(long cycle) {
         Place first = null;
-        for (ReplicaWriter replica : replicas) {
-            Place needed = replica.shipper().course().guarded();
+        for (Shipper replica : replicas) {
+            Place needed = replica.course().guarded();
             Place inCycle = needed.cycle() < cycle ? Place.startOf(cycle) : needed;
             if (first == null || !inCycle.isAtOrPast(first.cycle(), first.offsetBytes())) {
                 first = inCycle;
             }
         }
         Place start = first == null ? Place.startOf(cycle) : first;
-        Optional<SealedTo> sealed = spool.sealedTo(cycle).filter(to -> to.offsetBytes() >= start.offsetBytes());
-        return sealed.map(to -> new Place(cycle, to.offsetBytes(), to.checksum()))
+        return spool.sealedTo(cycle)
+                .filter(to -> to.offsetBytes() >= start.offsetBytes())
                 .orElse(start);
     }
 
-    private void seal(Place from, WalHeader header, long endBytes) throws IOException, WalFormatException {
+    /** Where the spool is full, what it holds for replicas that have given up already makes room for the others. */
+    private boolean makeRoom(long wantedBytes) throws IOException {
+        for (Shipper replica : replicas) {
+            if (spool.bytes() + wantedBytes > limitBytes
+                    && replica.course().gap().isPresent()) {
+                replica.dropSealed();
+                release();
+            }
+        }
+        return spool.bytes() + wantedBytes <= limitBytes;
+    }
+
+    private boolean seal(Place from, WalHeader header, long endBytes) throws IOException, WalFormatException {
         Place place = from;
         while (place.offsetBytes() < endBytes) {
             Run run = reader.read(place, header, endBytes);
-            spool.seal(
-                    place.cycle(),
-                    place.offsetBytes(),
-                    reader.bytes(),
-                    run.length(),
-                    run.end().checksum());
+            long first = pageSize.framesBefore(place.offsetBytes());
+            long last = pageSize.framesBefore(run.end().offsetBytes());
+            Seal seal = new Seal(
+                    header,
+                    place,
+                    run.end(),
+                    place.offsetBytes() == 0 ? endOfCycle(place.cycle() - 1) : Optional.empty(),
+                    tape.marksOf(place.cycle(), first, last));
+            try {
+                spool.seal(seal, reader.bytes());
+            } catch (IOException e) {
+                failing = true;
+                errors.say(e);
+                return false;
+            }
             place = run.end();
         }
+        failing = false;
+        return true;
     }
 
-    /** Lets go of what every replica has. */
-    void release() throws IOException {
-        Place needed = null;
-        for (ReplicaWriter replica : replicas) {
-            Place place = replica.shipper().course().guarded();
-            if (needed == null || !place.isAtOrPast(needed.cycle(), needed.offsetBytes())) {
-                needed = place;
+    /** Where a cycle ended: as it was sealed, or else as a replica that is just there knows it. */
+    private Optional<CycleEnd> endOfCycle(long cycle) {
+        Optional<Tape.Stretch> stretch = tape.stretch(cycle).filter(known -> tape.isUnbrokenSince(cycle));
+        if (stretch.isEmpty()) {
+            return Optional.empty();
+        }
+        long end = stretch.get().endBytes();
+        Optional<Place> sealed = spool.sealedTo(cycle);
+        Stream<Place> places = Stream.concat(
+                sealed.stream(), replicas.stream().map(each -> each.course().needed()));
+        return places.filter(place -> place.cycle() == cycle && place.offsetBytes() == end)
+                .findFirst()
+                .map(place -> new CycleEnd(stretch.get().header().orElseThrow(), end, place.checksum()));
+    }
+
+    /**
+     * Gives up the history of replicas that are behind, so that the WAL can be cut without them. What is sealed for them is
+     * still shipped, unless the spool cannot be written: then its disk is needed by others.
+     *
+     * @param evenWorking also of those whose storage answers, but too slowly
+     * @return how many gave up
+     */
+    int giveUpBehind(Visible visible, boolean evenWorking) throws IOException {
+        int given = 0;
+        for (Shipper replica : replicas) {
+            boolean hopeless = evenWorking || !replica.isWorking();
+            if (hopeless && isBehind(replica, visible.cycle(), endOf(visible))) {
+                boolean useless =
+                        failing || replica.course().cursor().snapshot().isEmpty();
+                Place from = replica.course().needed();
+                replica.giveUpFrom(useless ? from : spool.endOfRun(from), failing ? "spool_failed" : "spool_full");
+                given++;
             }
         }
-        if (needed != null) {
-            spool.release(needed.cycle(), needed.offsetBytes());
-            tape.forgetBefore(needed.cycle(), pageSize.framesBefore(needed.offsetBytes()));
+        if (given > 0) {
+            release();
         }
+        return given;
+    }
+
+    /** Lets go of what no replica needs any more. */
+    void release() throws IOException {
+        List<Outstanding> outstanding =
+                replicas.stream().map(replica -> replica.course().outstanding()).toList();
+        long live = tape.newest().cycle();
+        if (outstanding.equals(kept) && live == keptIn) {
+            return;
+        }
+        Outstanding.Filter needed =
+                (cycle, endBytes) -> outstanding.stream().anyMatch(each -> each.includes(cycle, endBytes));
+        spool.release(seal -> needed.needs(seal.cycle(), seal.end().offsetBytes()));
+        tape.forgetUnless(needed);
+        kept = outstanding;
+        keptIn = live;
     }
 }

@@ -2,6 +2,7 @@ package dev.seawall.replicate;
 
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
+import dev.seawall.replicate.Course.Gap;
 import dev.seawall.replicate.Course.Leg;
 import dev.seawall.replicate.Segments.Finished;
 import dev.seawall.storage.PutResult;
@@ -10,6 +11,7 @@ import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -72,6 +74,9 @@ final class Shipper {
             return ask(asking);
         }
         Finished sending = inFlight;
+        if (sending == null && course.isAtGap()) {
+            return endGap();
+        }
         if (sending == null) {
             Optional<Leg> leg = course.next();
             if (leg.isEmpty()) {
@@ -81,6 +86,18 @@ final class Shipper {
             inFlight = sending;
         }
         return sending == null ? 1 : send(sending);
+    }
+
+    /** Begins a new generation behind a gap, once the storage answers. */
+    private int endGap() throws IOException {
+        String reason = course.gap().orElseThrow().reason();
+        Optional<List<String>> answered =
+                backoff.attempt("look at what is in", () -> storage.listFolders("generations/"));
+        if (answered.isEmpty()) {
+            return 0;
+        }
+        beginLate(reason);
+        return 1;
     }
 
     private int ask(Prelude asking) throws IOException {
@@ -120,13 +137,25 @@ final class Shipper {
             return segments.make(leg);
         } catch (WalFormatException e) {
             long cycle = leg.from().place().cycle();
-            if (tape.isUnbrokenSince(cycle) && course.isUnguarded(cycle)) {
+            if (course.gap().isPresent()) {
+                failBeforeGap(leg, e);
+            } else if (tape.isUnbrokenSince(cycle) && course.isUnguarded(cycle)) {
                 log.warn("{}: the WAL was restarted before this replica had it", storage);
                 beginLate("wal_restarted_too_soon");
             } else if (tape.isUnbrokenSince(cycle)) {
                 declareGap("wal_does_not_verify", String.valueOf(e.getMessage()));
             }
             return null;
+        }
+    }
+
+    /** What was sealed, verified, does not verify any more: the gap begins here. Any other leg is made again, shorter. */
+    private void failBeforeGap(Leg leg, WalFormatException e) {
+        Gap gap = course.gap().orElseThrow();
+        Place from = leg.from().place();
+        if (from.cycle() < gap.from().cycle() || leg.endBytes() <= gap.from().offsetBytes()) {
+            log.error("{}: the spool is damaged, and the rest of it given up: {}", storage, e.getMessage());
+            course.giveUpFrom(from, gap.reason());
         }
     }
 
@@ -166,8 +195,14 @@ final class Shipper {
 
     private void beginGenerationAfterBreak() {
         Tape.Break last = tape.lastBreak();
-        if (inFlight == null && course.cursor().place().cycle() < last.cycle()) {
+        long cycle = course.cursor().place().cycle();
+        boolean stillSealed = course.gap().isPresent() && tape.stretch(cycle).isPresent();
+        if (inFlight == null && cycle < last.cycle() && !stillSealed) {
             prelude = null;
+            if (course.gap().isPresent()) {
+                beginLate(last.reason());
+                return;
+            }
             begun(course.begin(GenerationId.random(random), last.cycle(), last.reason()));
         }
     }
@@ -187,6 +222,31 @@ final class Shipper {
                 why,
                 reason);
         begun(course.begin(GenerationId.random(random), next, reason));
+    }
+
+    /**
+     * Gives up the history from a place on, so that the WAL can be cut without this replica. For the thread that captures.
+     *
+     * @param from at or past the cursor; what lies before it is sealed
+     */
+    void giveUpFrom(Place from, String reason) {
+        course.giveUpFrom(from, reason);
+        log.error(
+                "{}: {}: the WAL is cut without waiting for this replica any more; what is committed from now until it is"
+                        + " back cannot be restored commit by commit, and then a new generation begins",
+                storage,
+                reason);
+    }
+
+    /** Gives up also what is sealed before the gap: its room is needed by others. For the thread that captures. */
+    void dropSealed() {
+        Gap gap = course.gap().orElseThrow();
+        Place from = course.needed();
+        if (!course.isAtGap()) {
+            log.error(
+                    "{}: what the spool holds for this replica is given up too, to make room for another one", storage);
+            course.giveUpFrom(from, gap.reason());
+        }
     }
 
     private void begun(Cursor cursor) {
@@ -217,6 +277,7 @@ final class Shipper {
     boolean isSettled() {
         return inFlight == null
                 && prelude == null
+                && course.gap().isEmpty()
                 && tape.isUnbrokenSince(course.cursor().place().cycle());
     }
 

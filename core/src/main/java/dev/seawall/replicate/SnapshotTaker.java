@@ -62,7 +62,8 @@ final class SnapshotTaker {
     synchronized Want wants() {
         Cursor cursor = shipper.course().cursor();
         boolean reachable = tape.newest().cycle() >= cursor.place().cycle()
-                && tape.isUnbrokenSince(cursor.place().cycle());
+                && tape.isUnbrokenSince(cursor.place().cycle())
+                && shipper.course().gap().isEmpty();
         // A moment is held from the offer on, so it is not asked for while nothing can be shipped.
         if (closed || copy != null || !reachable || !backoff.mayTry() || !shipper.isWorking()) {
             return Want.NOTHING;

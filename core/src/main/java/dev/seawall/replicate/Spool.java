@@ -1,120 +1,117 @@
 package dev.seawall.replicate;
 
-import dev.seawall.wal.Checksum;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * Keeps what must be safe when the WAL is cut and no replica has it yet: verbatim WAL bytes, one file a seal, fsynced.
- *
- * <p>Pieces of one cycle follow each other without a hole. What a crash leaves here is only a copy of restore points:
- * the next start throws it away and, where the WAL went on, begins a new generation. Safe for several threads.
+ * Keeps what must be safe when the WAL is cut and a replica does not have it yet: verbatim WAL bytes, one file a seal,
+ * fsynced. They survive a crash. Safe for several threads.
  */
 final class Spool {
-    private record Piece(Path file, long cycle, long startBytes, long endBytes, Checksum endChecksum) {
-        boolean holds(long wantedCycle, long offsetBytes) {
-            return cycle == wantedCycle && startBytes <= offsetBytes && offsetBytes < endBytes;
+    private record Key(long cycle, long offsetBytes) {
+        static final Comparator<Key> IN_ORDER =
+                Comparator.comparingLong(Key::cycle).thenComparingLong(Key::offsetBytes);
+
+        static Key of(SealFile file) {
+            return new Key(file.seal().cycle(), file.seal().start().offsetBytes());
         }
     }
 
-    /** Where sealing stands in a cycle: just past a frame, with the running checksum there. */
-    record SealedTo(long offsetBytes, Checksum checksum) {}
-
     private final Path folder;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final NavigableMap<Key, SealFile> files = new TreeMap<>(Key.IN_ORDER);
     private long bytes;
 
     private Spool(Path folder) {
         this.folder = folder;
     }
 
-    /** Opens the folder, empty: what an earlier process sealed belongs to a hold that is gone. */
+    /** Opens the folder with what an earlier process sealed. What is not whole was never called safe, and is deleted. */
     static Spool open(Path folder) throws IOException {
         Files.createDirectories(folder);
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "*.wal")) {
-            for (Path leftover : leftovers) {
-                Files.delete(leftover);
+        Spool spool = new Spool(folder);
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{wal,tmp}")) {
+            for (Path path : found) {
+                Optional<SealFile> file =
+                        path.toString().endsWith(SealFile.SUFFIX) ? SealFile.read(path) : Optional.empty();
+                if (file.isPresent()) {
+                    spool.add(file.get());
+                } else {
+                    Files.delete(path);
+                }
             }
         }
-        return new Spool(folder);
+        return spool;
     }
 
-    /** How far a cycle is sealed; empty if nothing of it is. */
-    synchronized Optional<SealedTo> sealedTo(long cycle) {
-        for (int i = pieces.size() - 1; i >= 0; i--) {
-            Piece piece = pieces.get(i);
-            if (piece.cycle() == cycle) {
-                return Optional.of(new SealedTo(piece.endBytes(), piece.endChecksum()));
+    private synchronized void add(SealFile file) {
+        files.put(Key.of(file), file);
+        bytes += file.diskBytes();
+    }
+
+    /** What is sealed, by cycle and offset. */
+    synchronized List<Seal> seals() {
+        return files.values().stream().map(SealFile::seal).toList();
+    }
+
+    /** The last sealed place of a cycle; empty if nothing of it is sealed. */
+    synchronized Optional<Place> sealedTo(long cycle) {
+        return Optional.ofNullable(files.floorEntry(new Key(cycle, Long.MAX_VALUE)))
+                .map(entry -> entry.getValue().seal().end())
+                .filter(end -> end.cycle() == cycle);
+    }
+
+    /** Where what is sealed from a place on ends, followed across cycles; the place itself if nothing follows it. */
+    synchronized Place endOfRun(Place from) {
+        Key first = files.floorKey(new Key(from.cycle(), from.offsetBytes()));
+        Place at = from;
+        for (SealFile file : (first == null ? files : files.tailMap(first, true)).values()) {
+            if (file.seal().follows(at)) {
+                at = file.seal().end();
             }
         }
-        return Optional.empty();
+        return at;
     }
 
     /**
-     * Seals verified bytes of a cycle; they are on disk when this returns.
+     * Seals verified bytes; they are on disk when this returns. On failure nothing of them is.
      *
-     * @param startBytes at or before where sealing stands in this cycle, or anywhere if nothing of it is sealed
-     * @param endChecksum the running checksum just past the last byte
+     * @param content holds them at its front
      */
-    void seal(long cycle, long startBytes, byte[] content, int length, Checksum endChecksum) throws IOException {
-        Path file = folder.resolve(String.format("%d_%08x.wal", cycle, startBytes));
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content, 0, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
-        synchronized (this) {
-            pieces.add(new Piece(file, cycle, startBytes, startBytes + length, endChecksum));
-            bytes += length;
-        }
+    void seal(Seal seal, byte[] content) throws IOException {
+        add(SealFile.write(folder, seal, content));
     }
 
-    /** Reads sealed bytes; returns how many, 0 if this place is not sealed. Fewer than asked for where a piece ends. */
+    /** Reads sealed bytes; returns how many, 0 if this place is not sealed. Fewer than asked for where a seal ends. */
     synchronized int read(long cycle, long offsetBytes, byte[] into, int at, int length) throws IOException {
-        for (Piece piece : pieces) {
-            if (piece.holds(cycle, offsetBytes)) {
-                int wanted = (int) Math.min(length, piece.endBytes() - offsetBytes);
-                try (RandomAccessFile file = new RandomAccessFile(piece.file().toFile(), "r")) {
-                    file.seek(offsetBytes - piece.startBytes());
-                    file.readFully(into, at, wanted);
-                }
-                return wanted;
-            }
-        }
-        return 0;
+        Map.Entry<Key, SealFile> entry = files.floorEntry(new Key(cycle, offsetBytes));
+        return entry != null && entry.getValue().seal().holds(cycle, offsetBytes)
+                ? entry.getValue().read(offsetBytes, into, at, length)
+                : 0;
     }
 
-    /** Deletes the pieces that lie wholly before a place that every replica has acknowledged. */
-    synchronized void release(long cycle, long offsetBytes) throws IOException {
-        while (!pieces.isEmpty()) {
-            Piece first = pieces.get(0);
-            if (first.cycle() > cycle || (first.cycle() == cycle && first.endBytes() > offsetBytes)) {
-                return;
+    /** Deletes the seals that nobody needs. */
+    synchronized void release(Predicate<Seal> needed) throws IOException {
+        for (Iterator<SealFile> each = files.values().iterator(); each.hasNext(); ) {
+            SealFile file = each.next();
+            if (!needed.test(file.seal())) {
+                Files.deleteIfExists(file.path());
+                bytes -= file.diskBytes();
+                each.remove();
             }
-            Files.deleteIfExists(first.file());
-            bytes -= first.endBytes() - first.startBytes();
-            pieces.remove(0);
         }
     }
 
-    /** How many bytes are sealed and not released. */
+    /** How much of the disk it takes. */
     synchronized long bytes() {
         return bytes;
     }

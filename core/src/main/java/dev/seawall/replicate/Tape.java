@@ -29,7 +29,8 @@ final class Tape {
         }
     }
 
-    private record Mark(long cycle, long frame, long timeMillis) {
+    /** Says that a look saw everything up to a frame of a cycle, for the first time. */
+    record Mark(long cycle, long frame, long timeMillis) {
         boolean isBefore(long otherCycle, long otherFrame) {
             return cycle < otherCycle || (cycle == otherCycle && frame < otherFrame);
         }
@@ -57,7 +58,21 @@ final class Tape {
     /** Starts, or starts anew after a break, with what a hold saw first. */
     synchronized void begin(Visible first, long nowMillis, String reason) {
         lastBreak = new Break(first.cycle(), reason);
+        cycles.clear(); // what was sealed of them is given up with the hold: nobody can tell where it went wrong
         note(first, nowMillis);
+    }
+
+    /** Takes up what an earlier process knew of a cycle; in order, and before the live cycle is noted. */
+    synchronized void recall(Visible cycle, List<Mark> seen) {
+        cycles.put(cycle.cycle(), cycle);
+        marks.addAll(seen);
+        seen.forEach(mark -> lastTimeMillis = Math.max(lastTimeMillis, mark.timeMillis()));
+    }
+
+    /** Goes on, in a new process, from cycles that were recalled: nothing is missing from {@code since} on. */
+    synchronized void goOn(long since, Visible live, long nowMillis) {
+        lastBreak = new Break(since, "first");
+        note(live, nowMillis);
     }
 
     /** Takes note of what a look showed, and gives it a time: now, or the latest given if the clock went back. */
@@ -110,9 +125,9 @@ final class Tape {
         return lastTimeMillis;
     }
 
-    /** What is known of a cycle; empty if it was forgotten, or broken off. */
+    /** What is known of a cycle; empty if it was forgotten, or broken off. A cycle from before a break is one recalled. */
     synchronized Optional<Stretch> stretch(long cycle) {
-        Visible visible = cycle < lastBreak.cycle() ? null : cycles.get(cycle);
+        Visible visible = cycles.get(cycle);
         return visible == null
                 ? Optional.empty()
                 : Optional.of(new Stretch(visible.header(), visible.lastFrame(), cycle == cycles.lastKey()));
@@ -143,15 +158,34 @@ final class Tape {
         return lastBreak;
     }
 
-    /** Forgets what every replica has: all before frame {@code frame} of a cycle. */
-    synchronized void forgetBefore(long cycle, long frame) {
-        cycles.headMap(Math.min(cycle, cycles.lastKey())).clear();
-        int gone = 0;
-        while (gone < marks.size() && marks.get(gone).isBefore(cycle, frame)) {
-            gone++;
+    /** Forgets what no replica needs any more; the live cycle never. */
+    synchronized void forgetUnless(Outstanding.Filter needed) {
+        long live = cycles.lastKey();
+        cycles.headMap(live).values().removeIf(visible -> !needed.needs(visible.cycle(), Long.MAX_VALUE));
+        marks.removeIf(mark -> {
+            Visible visible = cycles.get(mark.cycle());
+            return visible == null || !needed.needs(mark.cycle(), endOf(visible, mark.frame()));
+        });
+    }
+
+    private static long endOf(Visible visible, long frame) {
+        return visible.header()
+                .map(header -> header.pageSize().endOfFrame(frame))
+                .orElse(0L);
+    }
+
+    /** The marks that date the commits in a run of a cycle: from the first past {@code afterFrame} to the first past the run. */
+    synchronized List<Mark> marksOf(long cycle, long afterFrame, long lastFrame) {
+        List<Mark> found = new ArrayList<>();
+        for (Mark mark : marks) {
+            boolean after = mark.cycle() == cycle && mark.frame() > afterFrame;
+            if (after) {
+                found.add(mark);
+            }
+            if (after && mark.frame() >= lastFrame) {
+                break;
+            }
         }
-        if (gone > 0) {
-            marks.subList(0, gone).clear();
-        }
+        return found;
     }
 }

@@ -2,6 +2,7 @@ package dev.seawall.sqlite;
 
 import dev.seawall.sqlite.CycleCheck.Finding;
 import dev.seawall.sqlite.DatabaseException.Kind;
+import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -50,18 +51,29 @@ public final class Relay implements AutoCloseable {
         PINNED
     }
 
+    /** Says which number a cycle gets: the one it had before, or one larger than any used before. */
+    public interface Numbering {
+        /**
+         * @param header the cycle's header; empty if the WAL is empty: then the number is that of the cycle to come
+         * @param lastFrame its last committed frame; 0 for none
+         */
+        long number(Optional<WalHeader> header, long lastFrame) throws DatabaseException;
+    }
+
     /**
      * Takes the first hold.
      *
-     * @param cycle the number to give to the cycle found, larger than any used before in this process
+     * @param numbering asked once, for the number to give to the cycle found
      */
-    public static Relay take(LiveDatabase database, Safety safety, long cycle) throws DatabaseException {
+    public static Relay take(LiveDatabase database, Safety safety, Numbering numbering) throws DatabaseException {
         Closing closing = new Closing();
         try {
             Session holding = closing.add(database.openReader());
             Session idle = closing.add(database.openReader());
             holding.beginRead();
             Look first = firstLook(database);
+            Optional<WalHeader> header = first.isEmpty() ? Optional.empty() : first.header();
+            long cycle = numbering.number(header, first.isEmpty() ? 0 : first.lastFrame());
             return new Relay(database, safety, holding, idle, new CycleCheck(first, cycle));
         } catch (DatabaseException e) {
             closing.closeAfter(e);

@@ -73,6 +73,21 @@ public record WalHeader(
                 stored);
     }
 
+    /** Writes the 32 bytes that {@link #parse} reads, at the buffer's position, and moves it past them. */
+    public void write(ByteBuffer into) {
+        int magic = MAGIC | (checksumOrder == ByteOrder.BIG_ENDIAN ? BIG_ENDIAN_CHECKSUMS : 0);
+        ByteBuffer header = into.slice().order(ByteOrder.BIG_ENDIAN);
+        header.putInt(MAGIC_OFFSET, magic)
+                .putInt(FORMAT_OFFSET, FORMAT)
+                .putInt(PAGE_SIZE_OFFSET, pageSize.bytes())
+                .putInt(SEQUENCE_OFFSET, checkpointSequence)
+                .putInt(SALT1_OFFSET, salt.salt1())
+                .putInt(SALT2_OFFSET, salt.salt2())
+                .putInt(CHECKSUM_OFFSET, checksum.sum1())
+                .putInt(CHECKSUM_OFFSET + 4, checksum.sum2());
+        into.position(into.position() + BYTES);
+    }
+
     private static String hex(int value) {
         return String.format("%08x", value);
     }

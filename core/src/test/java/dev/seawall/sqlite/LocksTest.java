@@ -28,7 +28,7 @@ class LocksTest {
         Path path = folder.resolve("app.db");
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, new AllSafe(), 0)) {
+                Relay relay = Relay.take(database, new AllSafe(), (header, lastFrame) -> 0)) {
             expectLocks(path);
             for (int i = 0; i < 20; i++) {
                 app.insert(5, 500);
@@ -52,7 +52,7 @@ class LocksTest {
         Path path = folder.resolve("app.db");
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, new AllSafe(), 0)) {
+                Relay relay = Relay.take(database, new AllSafe(), (header, lastFrame) -> 0)) {
             app.insert(1, 1);
             assertThat(relay.look()).isTrue();
             assertThat(locksOn(path)).isNotEmpty();

@@ -21,7 +21,8 @@ class RelayTest {
         long[] backfilled = {-1};
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, safety(() -> backfilled[0] = passive(app)), 0)) {
+                Relay relay =
+                        Relay.take(database, safety(() -> backfilled[0] = passive(app)), (header, lastFrame) -> 0)) {
             long mark = relay.visible().lastFrame();
             app.insert(50, 3_000);
 
@@ -37,7 +38,7 @@ class RelayTest {
         Path path = folder.resolve("app.db");
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, safety(() -> 0), 0)) {
+                Relay relay = Relay.take(database, safety(() -> 0), (header, lastFrame) -> 0)) {
             app.insert(50, 3_000);
 
             assertThat(relay.rotate()).isEqualTo(Outcome.DONE);
@@ -55,7 +56,7 @@ class RelayTest {
         try (Application app = Application.create(path, 4096);
                 Application reader = Application.open(path);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, safety(() -> 0), 0)) {
+                Relay relay = Relay.take(database, safety(() -> 0), (header, lastFrame) -> 0)) {
             reader.run("BEGIN");
             reader.number("SELECT count(*) FROM t");
             app.insert(50, 3_000);
@@ -73,7 +74,7 @@ class RelayTest {
         Path path = folder.resolve("app.db");
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay = Relay.take(database, unsafe(), 0)) {
+                Relay relay = Relay.take(database, unsafe(), (header, lastFrame) -> 0)) {
             app.insert(50, 3_000);
 
             assertThat(relay.advance()).isEqualTo(Outcome.DONE);

@@ -1,0 +1,187 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replicate.Seal.CycleEnd;
+import dev.seawall.replicate.Tape.Mark;
+import dev.seawall.wal.Checksum;
+import dev.seawall.wal.WalFormatException;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Is one file of the spool: a head, then WAL bytes as they are. Local, and read by the version that wrote it or a later
+ * one; all numbers big-endian.
+ *
+ * <pre>
+ *   0  4  magic "SWS1"
+ *   4  4  length of the head, its checksum included
+ *   8  8  cycle
+ *  16 32  the WAL's header
+ *  48  8  start offset      56  8  WAL checksum there (2 x 4)
+ *  64  8  end offset        72  8  WAL checksum there (2 x 4)
+ *  80  8  1 if it is known where the cycle before ended; else 0, and so are the next three
+ *  88 32  that cycle's WAL header
+ * 120  8  its end offset   128  8  WAL checksum there (2 x 4)
+ * 136 16  for each time at which commits were seen: last frame (8), milliseconds since 1970-01-01T00:00Z (8)
+ *      4  CRC32C of all before
+ *         WAL bytes from start to end
+ * </pre>
+ *
+ * @param headBytes where the WAL bytes begin in the file
+ */
+record SealFile(Path path, Seal seal, int headBytes) {
+    static final String SUFFIX = ".wal";
+
+    private static final int MAGIC = 0x53575331;
+    private static final int FIXED_BYTES = 136;
+    private static final int MARK_BYTES = 16;
+    private static final int CRC_BYTES = 4;
+    /** A mark for each frame of 512 bytes in the longest run would need less. */
+    private static final int MAX_HEAD_BYTES = 1 << 20;
+
+    /** What file systems commonly hand out at least. */
+    private static final long DISK_BLOCK_BYTES = 4096;
+
+    /** How much of the disk it takes, about. */
+    long diskBytes() {
+        long length = headBytes + (long) seal.length();
+        return (length + DISK_BLOCK_BYTES - 1) / DISK_BLOCK_BYTES * DISK_BLOCK_BYTES;
+    }
+
+    /** Writes a file that is durable under its name when this returns; leaves nothing of that name on failure. */
+    static SealFile write(Path folder, Seal seal, byte[] content) throws IOException {
+        ByteBuffer head = encode(seal);
+        int headBytes = head.remaining();
+        String name = String.format("%016x_%08x", seal.cycle(), seal.start().offsetBytes());
+        Path path = folder.resolve(name + SUFFIX);
+        Path unfinished = folder.resolve(name + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content, 0, seal.length());
+            while (head.hasRemaining() || bytes.hasRemaining()) {
+                channel.write(new ByteBuffer[] {head, bytes});
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
+        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel directory = FileChannel.open(folder)) {
+            directory.force(true);
+        }
+        return new SealFile(path, seal, headBytes);
+    }
+
+    private static ByteBuffer encode(Seal seal) {
+        int length = FIXED_BYTES + seal.marks().size() * MARK_BYTES + CRC_BYTES;
+        ByteBuffer head = ByteBuffer.allocate(length);
+        head.putInt(MAGIC).putInt(length).putLong(seal.cycle());
+        seal.header().write(head);
+        putPlace(head, seal.start().offsetBytes(), seal.start().checksum());
+        putPlace(head, seal.end().offsetBytes(), seal.end().checksum());
+        head.putLong(seal.before().isPresent() ? 1 : 0);
+        if (seal.before().isPresent()) {
+            CycleEnd before = seal.before().get();
+            before.header().write(head);
+            putPlace(head, before.offsetBytes(), before.checksum());
+        }
+        head.position(FIXED_BYTES);
+        for (Mark mark : seal.marks()) {
+            head.putLong(mark.frame()).putLong(mark.timeMillis());
+        }
+        head.putInt(crc(head.array(), head.position()));
+        return head.flip();
+    }
+
+    private static void putPlace(ByteBuffer head, long offsetBytes, Checksum checksum) {
+        head.putLong(offsetBytes).putInt(checksum.sum1()).putInt(checksum.sum2());
+    }
+
+    private static int crc(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Reads a file and verifies all of it: head, length, and every frame.
+     *
+     * @return empty if anything is not as it was written
+     */
+    static Optional<SealFile> read(Path path) throws IOException {
+        long size = Files.size(path);
+        if (size < FIXED_BYTES + CRC_BYTES || size > (long) MAX_HEAD_BYTES + RunReader.MAX_RUN) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+        int headBytes = bytes.getInt(4);
+        boolean plausible = bytes.getInt(0) == MAGIC
+                && headBytes >= FIXED_BYTES + CRC_BYTES
+                && headBytes <= bytes.limit()
+                && (headBytes - FIXED_BYTES - CRC_BYTES) % MARK_BYTES == 0
+                && bytes.getInt(headBytes - CRC_BYTES) == crc(bytes.array(), headBytes - CRC_BYTES);
+        if (!plausible) {
+            return Optional.empty();
+        }
+        try {
+            Seal seal = decode(bytes, headBytes);
+            ByteBuffer run = ByteBuffer.wrap(bytes.array(), headBytes, bytes.limit() - headBytes)
+                    .slice();
+            boolean whole = run.remaining() == seal.length()
+                    && RunReader.verify(seal.start(), seal.header(), run).end().equals(seal.end());
+            return whole ? Optional.of(new SealFile(path, seal, headBytes)) : Optional.empty();
+        } catch (WalFormatException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Seal decode(ByteBuffer bytes, int headBytes) throws WalFormatException {
+        ByteBuffer head = bytes.duplicate().position(8).limit(headBytes - CRC_BYTES);
+        long cycle = head.getLong();
+        WalHeader header = header(head);
+        Place start = new Place(cycle, head.getLong(), new Checksum(head.getInt(), head.getInt()));
+        Place end = new Place(cycle, head.getLong(), new Checksum(head.getInt(), head.getInt()));
+        Optional<CycleEnd> before = Optional.empty();
+        if (head.getLong() != 0) {
+            WalHeader headerBefore = header(head);
+            before =
+                    Optional.of(new CycleEnd(headerBefore, head.getLong(), new Checksum(head.getInt(), head.getInt())));
+        }
+        head.position(FIXED_BYTES);
+        List<Mark> marks = new ArrayList<>();
+        while (head.hasRemaining()) {
+            marks.add(new Mark(cycle, head.getLong(), head.getLong()));
+        }
+        return new Seal(header, start, end, before, marks);
+    }
+
+    private static WalHeader header(ByteBuffer head) throws WalFormatException {
+        WalHeader header = WalHeader.parse(head);
+        head.position(head.position() + WalHeader.BYTES);
+        return header;
+    }
+
+    /** Reads WAL bytes from an offset of its cycle on; returns how many, fewer than asked for where it ends. */
+    int read(long offsetBytes, byte[] into, int at, int length) throws IOException {
+        int wanted = (int) Math.min(length, seal.end().offsetBytes() - offsetBytes);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            file.seek(headBytes + offsetBytes - seal.start().offsetBytes());
+            file.readFully(into, at, wanted);
+        }
+        return wanted;
+    }
+}
