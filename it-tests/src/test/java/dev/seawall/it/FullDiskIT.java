@@ -202,7 +202,8 @@ class FullDiskIT {
     }
 
     private static int objects(Path replica) throws Exception {
-        return (int) names(replica).stream().filter(name -> name.endsWith(".lz4")).count();
+        return (int)
+                names(replica).stream().filter(name -> name.endsWith(".lz4")).count();
     }
 
     private static List<String> names(Path replica) throws Exception {

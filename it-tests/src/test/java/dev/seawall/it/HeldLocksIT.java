@@ -26,8 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class HeldLocksIT {
     private static final Path KERNEL = Path.of("/proc/locks");
     private static final String INSERT = "INSERT INTO item (body) VALUES (hex(randomblob(3000)))";
-    private static final List<String> OPTIONS =
-            List.of("--sync-interval", "20ms", "--snapshot-interval", "1s", "--checkpoint-pages", "20", "--max-wal-size", "1MiB");
+    private static final List<String> OPTIONS = List.of(
+            "--sync-interval",
+            "20ms",
+            "--snapshot-interval",
+            "1s",
+            "--checkpoint-pages",
+            "20",
+            "--max-wal-size",
+            "1MiB");
 
     @TempDir
     Path folder;
@@ -62,7 +69,9 @@ class HeldLocksIT {
                 if (Sqlite3.isInstalled("sqlite3")) {
                     for (int i = 0; i < 3; i++) {
                         Sqlite3.run(source.database(), INSERT);
-                        assertThat(source.wal()).as("the WAL after another's last close").exists();
+                        assertThat(source.wal())
+                                .as("the WAL after another's last close")
+                                .exists();
                         expectHeld(replicator, source);
                     }
                 }
@@ -82,7 +91,9 @@ class HeldLocksIT {
     }
 
     private static void expectHeld(Child replicator, Source source) throws IOException {
-        assertThat(locks(replicator, source.database())).as("locks on the database").anyMatch(lock -> lock.contains(" READ "));
+        assertThat(locks(replicator, source.database()))
+                .as("locks on the database")
+                .anyMatch(lock -> lock.contains(" READ "));
         // Byte 123 + slot of the -shm file is the read lock of a slot, 128 says that the file is in use. The kernel
         // shows neighbours as one.
         assertThat(locks(replicator, source.shm()))
@@ -101,7 +112,8 @@ class HeldLocksIT {
     private static List<String> locks(Child replicator, Path file) throws IOException {
         long inode = (Long) Files.getAttribute(file, "unix:ino");
         String process = " " + replicator.pid() + " ";
-        return Files.readString(KERNEL).lines()
+        return Files.readString(KERNEL)
+                .lines()
                 .filter(lock -> lock.contains("POSIX") && lock.contains(process) && lock.contains(":" + inode + " "))
                 .toList();
     }

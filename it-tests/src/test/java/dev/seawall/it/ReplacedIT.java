@@ -129,7 +129,9 @@ class ReplacedIT {
         try (Connection application = source.open()) {
             run(application, INSERT);
             Child replicator = cli.replicate(source.database(), url, List.of());
-            await("a restore point").atMost(Duration.ofSeconds(60)).until(() -> !comparison.points().isEmpty());
+            await("a restore point")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !comparison.points().isEmpty());
             return replicator;
         }
     }
