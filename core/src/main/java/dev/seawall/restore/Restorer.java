@@ -25,6 +25,8 @@ import java.util.Optional;
  */
 public final class Restorer {
     private static final int CHUNK_BYTES = 256 << 10;
+    /** One more suffices, unless retention is about as short as the restore is long. */
+    private static final int MAX_PLANS = 5;
 
     private final Pause pause;
     private final long budgetBytes;
@@ -57,19 +59,20 @@ public final class Restorer {
         long startedNanos = System.nanoTime();
         OutputFile.requireFree(request.output().toAbsolutePath());
         RestorePlan plan = plan(request);
-        long databaseBytes;
-        try {
-            databaseBytes = carryOut(request, plan);
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.NOT_FOUND) {
-                throw e;
+        for (int plans = 1; ; plans++) {
+            try {
+                long databaseBytes = carryOut(request, plan);
+                Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+                return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
+            } catch (StorageException e) {
+                // Retention may have deleted what the plan names; it leaves whole what a new one finds.
+                RestorePlan next = e.kind() == StorageException.Kind.NOT_FOUND ? plan(request) : plan;
+                if (next.equals(plan) || plans == MAX_PLANS) {
+                    throw e;
+                }
+                plan = next;
             }
-            // Retention may have deleted what the plan names; it leaves whole what a new one finds.
-            plan = plan(request);
-            databaseBytes = carryOut(request, plan);
         }
-        Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
     }
 
     private long carryOut(RestoreRequest request, RestorePlan plan) throws IOException {

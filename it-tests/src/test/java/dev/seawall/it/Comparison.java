@@ -1,10 +1,12 @@
 package dev.seawall.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.seawall.it.Cli.Point;
 import dev.seawall.it.Cli.Restored;
 import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.NothingToRestoreException;
 import dev.seawall.restore.RestorePoint;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
@@ -14,6 +16,7 @@ import dev.seawall.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +32,8 @@ import java.util.Random;
  * @param storage where {@code url} leads to
  */
 record Comparison(Path folder, Cli cli, String url, Storage storage) {
+    private static final String ITEMS = "SELECT id, hex(body) FROM item ORDER BY id";
+
     /** Compares the latest state; nobody may have the source open. */
     void expectLatest(Source source) throws Exception {
         source.quiesce();
@@ -44,6 +49,35 @@ record Comparison(Path folder, Cli cli, String url, Storage storage) {
                     .as("integrity of %s", database)
                     .containsExactly(List.of("ok"));
         }
+    }
+
+    /** Waits until all rows of the table {@code item} as they are now can be restored. */
+    void awaitShipped(Connection application) throws Exception {
+        List<List<String>> expected = Rows.of(application, ITEMS);
+        await("all rows in the replica")
+                .atMost(Duration.ofSeconds(100))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> latestItems().equals(expected));
+    }
+
+    private List<List<String>> latestItems() throws Exception {
+        Path target = Files.createTempDirectory(folder, "probe").resolve("app.db");
+        try {
+            new Restorer().restore(RestoreRequest.latest(storage, target));
+        } catch (NothingToRestoreException e) {
+            return List.of();
+        }
+        try (Connection restored = Source.open(target)) {
+            return Rows.of(restored, ITEMS);
+        } finally {
+            Files.delete(target);
+        }
+    }
+
+    /** Tells whether anything can be restored. */
+    boolean isRestorable() throws Exception {
+        return Timeline.open(storage).spans().stream()
+                .anyMatch(span -> span.range().isPresent());
     }
 
     /** All restore points, oldest first. */

@@ -95,9 +95,9 @@ class OutageIT {
                 replicator.kill();
             }
             try (Child replicator = replicate("64MiB")) {
-                await("a failure").atMost(Duration.ofSeconds(60)).until(() -> replicator
-                        .err()
-                        .contains("cannot"));
+                await("a failure")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> replicator.err().contains("cannot"));
                 write(application, 4 * MIB);
                 proxy.open();
                 awaitAllShipped(application);
@@ -129,9 +129,9 @@ class OutageIT {
                 replicator.kill();
             }
             try (Child replicator = replicate("1MiB")) {
-                await("a failure").atMost(Duration.ofSeconds(60)).until(() -> replicator
-                        .err()
-                        .contains("cannot"));
+                await("a failure")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> replicator.err().contains("cannot"));
                 write(application, 8 * MIB);
                 proxy.play(Fault.NONE);
                 awaitAllShipped(application);
@@ -157,7 +157,8 @@ class OutageIT {
                 .as("gaps that the timeline shows")
                 .hasSize(generations.size() - 1);
         assertThat(comparison.points())
-                .filteredOn(point -> point.generation().equals(generations.get(0).get("generation")))
+                .filteredOn(
+                        point -> point.generation().equals(generations.get(0).get("generation")))
                 .as("restore points of the old generation, with what was sealed")
                 .hasSizeGreaterThan(restorable);
         expectBounded(MIB);
@@ -168,42 +169,26 @@ class OutageIT {
     /** Commits this much, a row at a time; any error of SQLite's would end the test. */
     private void write(Connection application, long bytes) {
         int until = commits + (int) (bytes / ROW_BYTES);
-        await("commits").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(5)).until(() -> {
-            writeRow(application);
-            mostSpoolBytes = Math.max(mostSpoolBytes, spoolBytes());
-            mostWalBytes = Math.max(mostWalBytes, Files.size(source.wal()));
-            return commits >= until;
-        });
+        await("commits")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    writeRow(application);
+                    mostSpoolBytes = Math.max(mostSpoolBytes, spoolBytes());
+                    mostWalBytes = Math.max(mostWalBytes, Files.size(source.wal()));
+                    return commits >= until;
+                });
     }
 
     private void writeRow(Connection application) throws Exception {
-        run(
-                application,
-                "UPDATE item SET body = randomblob(" + ROW_BYTES + ") WHERE id = " + (1 + commits % ROWS));
+        run(application, "UPDATE item SET body = randomblob(" + ROW_BYTES + ") WHERE id = " + (1 + commits % ROWS));
         commits++;
     }
 
     /** Waits until a row that is written now can be restored. */
     private void awaitAllShipped(Connection application) throws Exception {
         writeRow(application);
-        String rows = "SELECT id, hex(body) FROM item ORDER BY id";
-        List<List<String>> expected = Rows.of(application, rows);
-        await("all of it in the replica")
-                .atMost(Duration.ofSeconds(100))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    List<Point> points = comparison.points();
-                    if (points.isEmpty()) {
-                        return false;
-                    }
-                    Path probe = Files.createTempDirectory(folder, "probe").resolve("app.db");
-                    try (Connection restored =
-                            Source.open(comparison.restore(points.get(points.size() - 1), probe))) {
-                        return Rows.of(restored, rows).equals(expected);
-                    } finally {
-                        Files.deleteIfExists(probe);
-                    }
-                });
+        comparison.awaitShipped(application);
     }
 
     private long spoolBytes() throws IOException {

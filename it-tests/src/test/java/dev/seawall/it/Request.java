@@ -26,6 +26,11 @@ record Request(String method, String target, List<String> headers, long number) 
         return method.equals("GET") && target.endsWith(".lz4");
     }
 
+    /** Tells whether it asks for no range: a restore's plan reads stamps by ranges, its work whole objects. */
+    boolean isWhole() {
+        return headers.stream().noneMatch(header -> is(header, "range"));
+    }
+
     boolean isOfSnapshot() {
         return target.contains(".snapshot.lz4");
     }

@@ -214,17 +214,7 @@ class RestartIT {
     /** Inserts, and waits until every row is in the replica. */
     private void insertAndAwait(Connection application) throws Exception {
         run(application, INSERT, INSERT);
-        long rows = count(application);
-        soon("the rows in the replica").until(() -> {
-            List<Point> points = comparison.points();
-            if (points.isEmpty()) {
-                return false;
-            }
-            Path probe = Files.createTempDirectory(folder, "probe").resolve("app.db");
-            try (Connection connection = Source.open(comparison.restore(points.get(points.size() - 1), probe))) {
-                return count(connection) == rows;
-            }
-        });
+        comparison.awaitShipped(application);
     }
 
     private void awaitGenerations(int count) {
@@ -238,10 +228,6 @@ class RestartIT {
 
     private static ConditionFactory soon(String what) {
         return await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
-    }
-
-    private static long count(Connection connection) throws Exception {
-        return Long.parseLong(row(connection, "SELECT count(*) FROM item").get(0));
     }
 
     private static void vacuumInto(Connection connection, Path copy) throws Exception {
