@@ -46,7 +46,7 @@ class IdleIT {
                     run(application, INSERT);
                     await("a restore point")
                             .atMost(Duration.ofSeconds(60))
-                            .until(() -> !comparison.points().isEmpty());
+                            .until(comparison::isRestorable);
                     expectIdle(proxy, source);
                     run(reader, "BEGIN", "SELECT count(*) FROM item");
                     run(application, INSERT, INSERT);

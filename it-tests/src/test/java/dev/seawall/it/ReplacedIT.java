@@ -131,7 +131,7 @@ class ReplacedIT {
             Child replicator = cli.replicate(source.database(), url, List.of());
             await("a restore point")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> !comparison.points().isEmpty());
+                    .until(comparison::isRestorable);
             return replicator;
         }
     }

@@ -58,8 +58,9 @@ class ShutdownIT {
         proxy.close();
     }
 
+    /** T49: during a backlog. */
     @Test
-    void sigterm_withCommitsUnshipped_shipsThem() throws Exception {
+    void t49_sigtermWithCommitsUnshipped_shipsThem() throws Exception {
         try (Connection application = source.open();
                 Child replicator = cli.replicate(source.database(), url, RARELY)) {
             awaitSnapshot(application);
@@ -71,7 +72,7 @@ class ShutdownIT {
     }
 
     @Test
-    void sigterm_whileStarting_stillShipsWhatIsCommitted() throws Exception {
+    void t49_sigtermWhileStarting_stillShipsWhatIsCommitted() throws Exception {
         try (Connection application = source.open()) {
             insert(application, 50);
             Hold hold = new Hold();
@@ -87,7 +88,7 @@ class ShutdownIT {
     }
 
     @Test
-    void sigterm_withTheStorageUnreachable_endsWith8AndTheNextStartShips() throws Exception {
+    void t49_sigtermWithTheStorageUnreachable_endsWith8AndTheNextStartShips() throws Exception {
         try (Connection application = source.open()) {
             try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
                 awaitSnapshot(application);
@@ -105,8 +106,65 @@ class ShutdownIT {
         expectEverythingRestorable();
     }
 
+    /** T49: during a storm of refusals, which ends in time, or does not. */
     @Test
-    void secondSignal_whileShippingTheRestFails_endsWith8AtOnce() throws Exception {
+    void t49_sigtermWhileTheStorageRefusesAll_endsWith8OrWaitsItOut() throws Exception {
+        try (Connection application = source.open()) {
+            try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
+                awaitSnapshot(application);
+                proxy.play(Fault.TOO_MANY_REQUESTS);
+                insert(application, 50);
+                replicator.terminate();
+                replicator.expectExit(8);
+                assertThat(replicator.err()).contains("not shipped");
+            }
+            try (Child replicator = cli.replicate(source.database(), url, List.of())) {
+                await("a refusal").atMost(Duration.ofSeconds(60)).until(() -> replicator
+                        .err()
+                        .contains("429"));
+                insert(application, 50);
+                replicator.terminate();
+                long before = proxy.requests();
+                await("a refusal after the signal")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> proxy.requests() > before);
+                proxy.play(Fault.NONE);
+                replicator.expectExit(0);
+            }
+        }
+        assertThat(cli.list("generations", url)).hasSize(1);
+        expectEverythingRestorable();
+    }
+
+    /** T49: during a snapshot, which is finished in time, or is not. */
+    @Test
+    void t49_sigtermDuringASnapshot_endsWith8OrFinishesIt() throws Exception {
+        try (Connection application = source.open()) {
+            insert(application, 50);
+            Hold endless = new Hold();
+            proxy.play(request -> request.isOfSnapshot() ? endless : Fault.NONE);
+            try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
+                await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(endless::isReached);
+                insert(application, 50);
+                replicator.terminate();
+                replicator.expectExit(8);
+                assertThat(replicator.err()).contains("not shipped");
+            }
+            Hold hold = new Hold();
+            proxy.play(request -> request.isOfSnapshot() ? hold : Fault.NONE);
+            try (Child replicator = cli.replicate(source.database(), url, List.of())) {
+                await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(hold::isReached);
+                insert(application, 50);
+                replicator.terminate();
+                hold.release();
+                replicator.expectExit(0);
+            }
+        }
+        expectEverythingRestorable();
+    }
+
+    @Test
+    void t49_secondSignalWhileShippingTheRestFails_endsWith8AtOnce() throws Exception {
         try (Connection application = source.open();
                 Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "1h"))) {
             awaitSnapshot(application);
@@ -167,6 +225,8 @@ class ShutdownIT {
 
     private void expectEverythingRestorable() throws Exception {
         source.quiesce();
-        source.expectEqual(cli.restore(url, folder.resolve("latest.db")).database());
+        Path latest = cli.restore(url, folder.resolve("latest.db")).database();
+        source.expectEqual(latest);
+        Comparison.expectIntegrity(latest);
     }
 }
