@@ -168,6 +168,42 @@ class RestartIT {
         }
     }
 
+    /** T12: as many frames as before, time and again, while we look. */
+    @Test
+    void t12_walOverwrittenWithAsManyFramesWhileRunning_isSeenEachTime() throws Exception {
+        Random random = new Random(12);
+        int rounds = Integer.getInteger("t12.running.rounds", 20);
+        int commits = 0;
+        long first;
+        List<String> options = List.of("--checkpoint-pages", "1", "--sync-interval", "20ms");
+        try (Connection application = source.open();
+                Child replicator = cli.replicate(source.database(), url, options)) {
+            insertAndAwait(application);
+            List<Point> points = comparison.points();
+            first = points.get(points.size() - 1).commit();
+            for (int round = 0; round < rounds; round++) {
+                int frames = random.nextInt(1, MOST_FRAMES);
+                for (int again = 0; again < 2; again++) {
+                    soon("a WAL that may begin anew")
+                            .until(() -> row(application, "PRAGMA wal_checkpoint(RESTART)")
+                                    .get(0)
+                                    .equals("0"));
+                    for (int i = 0; i < frames; i++) {
+                        run(application, "UPDATE item SET body = hex(randomblob(40)) WHERE id = 1");
+                        commits++;
+                    }
+                }
+            }
+            replicator.terminate();
+            replicator.expectExit(0);
+        }
+        assertThat(generations()).hasSize(1);
+        List<Point> points = comparison.points();
+        assertThat(points.get(points.size() - 1).commit()).isEqualTo(first + commits);
+        comparison.expectLatest(source);
+        comparison.expectPoints(10);
+    }
+
     /** T15: what comes right after a restore over a lost disk is restorable, too. */
     @Test
     void t15_rowWrittenRightAfterARestoreOverALostDisk_isRestorable() throws Exception {

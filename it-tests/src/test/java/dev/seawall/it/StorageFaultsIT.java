@@ -149,6 +149,37 @@ class StorageFaultsIT {
         }
     }
 
+    /** T9: killed with a transaction half shipped. */
+    @Test
+    void t9_killInTheMiddleOfATransaction_goesOnThereAtTheNextStart() throws Exception {
+        try (Connection application = source.open()) {
+            try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
+                insertAndAwait(application, 1);
+                AtomicInteger uploads = new AtomicInteger();
+                proxy.play(request -> request.isUpload() && uploads.incrementAndGet() > 1 ? Fault.SLOW_DOWN : Fault.NONE);
+                // Segments have 8 MiB of WAL at most.
+                run(
+                        application,
+                        "BEGIN",
+                        "INSERT INTO item (body) VALUES (hex(randomblob(2200000)))",
+                        "INSERT INTO item (body) VALUES (hex(randomblob(2200000)))",
+                        "COMMIT");
+                soon("a refused segment").until(() -> uploads.get() > 1);
+                replicator.kill();
+            }
+            long restorable = comparison.points().size();
+            proxy.play(Fault.NONE);
+            try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
+                soon("its word").until(() -> replicator.err().contains("generation")); // now it holds the WAL
+                insertAndAwait(application, 1);
+                replicator.terminate();
+                replicator.expectExit(0);
+            }
+            assertThat(comparison.points()).hasSize((int) restorable + 2);
+        }
+        expectOneUnbrokenGeneration();
+    }
+
     /** Two of three requests fail, each in a way of its own. */
     private static Function<Request, Fault> sometimes(Random random, AtomicInteger failed) {
         return request -> {
