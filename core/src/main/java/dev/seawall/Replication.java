@@ -118,12 +118,15 @@ public final class Replication {
     private static Outcome outcome(Ending ending, Replicator replicator) {
         for (ReplicaStatus status : replicator.status()) {
             log.info(
-                    "{}: {} up to {}, commit {}; {} bytes of WAL left",
+                    "{}: {} up to {}, commit {}; {} bytes of WAL left{}",
                     status.replica(),
                     status.shipped() ? "shipped" : "no snapshot yet, acknowledged",
                     status.position(),
                     status.lastCommit(),
-                    status.unshippedBytes());
+                    status.unshippedBytes(),
+                    status.gap()
+                            .map(reason -> "; what followed was given up (" + reason + ")")
+                            .orElse(""));
         }
         return ending == Ending.ALL_SHIPPED ? Outcome.ALL_SHIPPED : Outcome.NOT_ALL_SHIPPED;
     }

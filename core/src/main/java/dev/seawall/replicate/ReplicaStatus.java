@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lastCommit the number of the last commit acknowledged in this generation
  * @param lastCommitMillis that commit's time; 0 if this process has shipped none
  * @param unshippedBytes WAL bytes committed but not acknowledged
+ * @param gap why history is being given up: the WAL is cut without this replica until its storage is back
  * @param failure what the storage answered to the latest attempt, if it failed
  */
 public record ReplicaStatus(
@@ -21,4 +22,10 @@ public record ReplicaStatus(
         long lastCommit,
         long lastCommitMillis,
         long unshippedBytes,
-        Optional<String> failure) {}
+        Optional<String> gap,
+        Optional<String> failure) {
+    /** Tells whether the replica has everything that was committed as of the last look, and can restore it. */
+    public boolean isCurrent() {
+        return shipped && gap.isEmpty() && unshippedBytes == 0;
+    }
+}

@@ -78,7 +78,7 @@ final class ReplicaWriter implements AutoCloseable {
                     gap.reason());
         });
         Backoff backoff = new Backoff(storage.toString(), times, random);
-        Shipper shipper = new Shipper(storage, random, tape, course, segments, journal, backoff, prelude);
+        Shipper shipper = new Shipper(storage, times, random, tape, course, segments, journal, backoff, prelude);
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
@@ -133,6 +133,7 @@ final class ReplicaWriter implements AutoCloseable {
                 cursor.lastCommit(),
                 shipper.shippedMillis(),
                 tape.bytesAfter(shipper.course().needed()),
+                shipper.course().gap().map(Course.Gap::reason),
                 failure().map(failure -> String.valueOf(failure.getMessage())));
     }
 

@@ -152,7 +152,11 @@ public final class Replicator implements AutoCloseable {
         try {
             healBreak();
             seals.release();
-            int done = rotation.advanceIfOverdue(relay) + openSnapshots();
+            int done = 0;
+            for (ReplicaWriter replica : replicas) {
+                done += replica.shipper().beginIfWanted(!relay.isParked());
+            }
+            done += rotation.advanceIfOverdue(relay) + openSnapshots();
             boolean copying =
                     replicas.stream().anyMatch(replica -> replica.snapshots().isBusy());
             if (copying && visibleBytes() > ABORT_SNAPSHOT_BYTES) {
@@ -286,7 +290,9 @@ public final class Replicator implements AutoCloseable {
     boolean isRestless() {
         return relay.isOverdue()
                 || rotation.isDueNow(relay, rotationNeed())
-                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
+                || replicas.stream()
+                        .anyMatch(replica -> replica.shipper().wantsToBegin()
+                                || replica.snapshots().wants() == Want.MOMENT);
     }
 
     /** When {@link #ship} may have something to do with nothing new on the tape, in steady nanoseconds. */

@@ -26,7 +26,7 @@ final class Seals implements Safety {
     private final PageSize pageSize;
     private final RunReader reader;
     private final long limitBytes;
-    private final ErrorLog errors = new ErrorLog(log, "seal");
+    private final ErrorLog errors = new ErrorLog(log, "spool");
     private List<Shipper> replicas = List.of();
     private List<Outstanding> kept = List.of();
     private long keptIn = -1;
@@ -100,12 +100,13 @@ final class Seals implements Safety {
                 .orElse(start);
     }
 
-    /** Where the spool is full, what it holds for replicas that have given up already makes room for the others. */
-    private boolean makeRoom(long wantedBytes) throws IOException {
+    /** Where the spool is full, the last of what it holds for replicas that have given up makes room for the others. */
+    private boolean makeRoom(long wantedBytes) {
         for (Shipper replica : replicas) {
-            if (spool.bytes() + wantedBytes > limitBytes
-                    && replica.course().gap().isPresent()) {
-                replica.dropSealed();
+            Course course = replica.course();
+            while (spool.bytes() + wantedBytes > limitBytes && course.gap().isPresent() && !course.isAtGap()) {
+                Course.Gap gap = course.gap().get();
+                course.giveUpFrom(spool.lastStartBefore(gap.from()).orElse(course.needed()), gap.reason());
                 release();
             }
         }
@@ -159,7 +160,7 @@ final class Seals implements Safety {
      * @param evenWorking also of those whose storage answers, but too slowly
      * @return how many gave up
      */
-    int giveUpBehind(Visible visible, boolean evenWorking) throws IOException {
+    int giveUpBehind(Visible visible, boolean evenWorking) {
         int given = 0;
         for (Shipper replica : replicas) {
             boolean hopeless = evenWorking || !replica.isWorking();
@@ -178,7 +179,7 @@ final class Seals implements Safety {
     }
 
     /** Lets go of what no replica needs any more. */
-    void release() throws IOException {
+    void release() {
         List<Outstanding> outstanding =
                 replicas.stream().map(replica -> replica.course().outstanding()).toList();
         long live = tape.newest().cycle();
@@ -187,7 +188,11 @@ final class Seals implements Safety {
         }
         Outstanding.Filter needed =
                 (cycle, endBytes) -> outstanding.stream().anyMatch(each -> each.includes(cycle, endBytes));
-        spool.release(seal -> needed.needs(seal.cycle(), seal.end().offsetBytes()));
+        try {
+            spool.release(seal -> needed.needs(seal.cycle(), seal.end().offsetBytes()));
+        } catch (IOException e) {
+            errors.say(e);
+        }
         tape.forgetUnless(needed);
         kept = outstanding;
         keptIn = live;

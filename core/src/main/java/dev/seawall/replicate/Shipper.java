@@ -11,6 +11,7 @@ import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,8 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
+    private static final Duration A_WHILE = Duration.ofSeconds(1);
 
     private final Storage storage;
+    private final Times times;
     private final RandomGenerator random;
     private final Tape tape;
     private final Course course;
@@ -36,12 +39,16 @@ final class Shipper {
     private final Backoff backoff;
     private volatile @Nullable Prelude prelude;
     private volatile @Nullable Finished inFlight;
+    /** Why a new generation is to begin, as soon as the thread that captures gets to it. */
+    private volatile @Nullable String wanted;
+
     private volatile long shippedMillis;
     private final AtomicLong acknowledged = new AtomicLong();
 
     /** @param prelude asked before anything is shipped; null where the local state tells all */
     Shipper(
             Storage storage,
+            Times times,
             RandomGenerator random,
             Tape tape,
             Course course,
@@ -50,6 +57,7 @@ final class Shipper {
             Backoff backoff,
             @Nullable Prelude prelude) {
         this.storage = storage;
+        this.times = times;
         this.random = random;
         this.tape = tape;
         this.course = course;
@@ -65,8 +73,11 @@ final class Shipper {
      * @return 1 if a segment was acknowledged or the replica's state moved on otherwise, else 0
      */
     int ship() throws IOException {
+        if (wanted != null) {
+            return 0;
+        }
         beginGenerationAfterBreak();
-        if (!backoff.mayTry()) {
+        if (wanted != null || !backoff.mayTry()) {
             return 0;
         }
         Prelude asking = prelude;
@@ -96,7 +107,7 @@ final class Shipper {
         if (answered.isEmpty()) {
             return 0;
         }
-        beginLate(reason);
+        want(reason);
         return 1;
     }
 
@@ -110,7 +121,7 @@ final class Shipper {
         tape.notBefore(answer.lastMillis());
         prelude = null;
         if (answer.reason().isPresent()) {
-            beginLate(answer.reason().get());
+            want(answer.reason().get());
         } else {
             journal.save(storage.toString(), course.reach(answer.cursor()), tape);
         }
@@ -141,7 +152,7 @@ final class Shipper {
                 failBeforeGap(leg, e);
             } else if (tape.isUnbrokenSince(cycle) && course.isUnguarded(cycle)) {
                 log.warn("{}: the WAL was restarted before this replica had it", storage);
-                beginLate("wal_restarted_too_soon");
+                want("wal_restarted_too_soon");
             } else if (tape.isUnbrokenSince(cycle)) {
                 declareGap("wal_does_not_verify", String.valueOf(e.getMessage()));
             }
@@ -170,7 +181,7 @@ final class Shipper {
                     "{} holds another object named {}: another writer uses this replica; beginning a new generation",
                     storage,
                     sending.key());
-            beginLate("another_writer");
+            want("another_writer");
             return 1;
         }
         acknowledged.incrementAndGet();
@@ -199,29 +210,60 @@ final class Shipper {
         boolean stillSealed = course.gap().isPresent() && tape.stretch(cycle).isPresent();
         if (inFlight == null && cycle < last.cycle() && !stillSealed) {
             prelude = null;
-            if (course.gap().isPresent()) {
-                beginLate(last.reason());
+            Optional<Gap> gap = course.gap();
+            if (gap.isPresent()) {
+                want(gap.get().reason());
                 return;
             }
             begun(course.begin(GenerationId.random(random), last.cycle(), last.reason()));
         }
     }
 
-    /** Begins a generation with the cycle that is live, of which something may be let go of before it is shipped. */
-    private void beginLate(String reason) {
-        begun(course.beginLate(GenerationId.random(random), tape.newest().cycle(), reason));
+    /**
+     * Begins a generation with the cycle that is live, if one is to begin. For the thread that captures: only between two of
+     * its steps is it certain what our hold still guards.
+     *
+     * @param guarded whether nothing of that cycle can be let go of unasked; if not, and the WAL restarts before it is
+     *     shipped, then another one begins
+     * @return 1 if one began, else 0
+     */
+    int beginIfWanted(boolean guarded) {
+        String reason = wanted;
+        if (reason == null) {
+            return 0;
+        }
+        GenerationId generation = GenerationId.random(random);
+        long live = tape.newest().cycle();
+        begun(guarded ? course.begin(generation, live, reason) : course.beginLate(generation, live, reason));
+        wanted = null;
+        return 1;
     }
 
-    /** Stops shipping until the WAL has restarted: what is in this cycle cannot be shipped. */
+    /** Tells whether {@link #beginIfWanted} would begin a generation. */
+    boolean wantsToBegin() {
+        return wanted != null;
+    }
+
+    private void want(String reason) {
+        prelude = null;
+        inFlight = null;
+        wanted = reason;
+    }
+
+    /** Where it is the live WAL, stops shipping until that has restarted: what is in this cycle cannot be shipped. */
     private void declareGap(String reason, String why) {
         long newest = tape.newest().cycle();
-        long next = course.cursor().place().cycle() < newest ? newest : newest + 1;
+        if (course.cursor().place().cycle() < newest) {
+            log.error("{}: {} ({}): a new generation begins with what is in the WAL now", storage, why, reason);
+            want(reason);
+            return;
+        }
         log.error(
                 "{}: {} ({}): nothing is shipped until the WAL has restarted; then a new generation begins",
                 storage,
                 why,
                 reason);
-        begun(course.begin(GenerationId.random(random), next, reason));
+        begun(course.begin(GenerationId.random(random), newest + 1, reason));
     }
 
     /**
@@ -236,17 +278,6 @@ final class Shipper {
                         + " back cannot be restored commit by commit, and then a new generation begins",
                 storage,
                 reason);
-    }
-
-    /** Gives up also what is sealed before the gap: its room is needed by others. For the thread that captures. */
-    void dropSealed() {
-        Gap gap = course.gap().orElseThrow();
-        Place from = course.needed();
-        if (!course.isAtGap()) {
-            log.error(
-                    "{}: what the spool holds for this replica is given up too, to make room for another one", storage);
-            course.giveUpFrom(from, gap.reason());
-        }
     }
 
     private void begun(Cursor cursor) {
@@ -269,6 +300,9 @@ final class Shipper {
 
     /** When {@link #ship} may have something to do without anything new on the tape; far ahead for never. */
     long nextWakeNanos() {
+        if (wanted != null) {
+            return times.in(A_WHILE); // the doorbell rings before
+        }
         boolean waiting = inFlight != null || prelude != null;
         return waiting ? backoff.nextTryNanos() : Math.max(course.nextDueNanos(), backoff.nextTryNanos());
     }
@@ -277,6 +311,7 @@ final class Shipper {
     boolean isSettled() {
         return inFlight == null
                 && prelude == null
+                && wanted == null
                 && course.gap().isEmpty()
                 && tape.isUnbrokenSince(course.cursor().place().cycle());
     }

@@ -82,6 +82,12 @@ final class Spool {
         return at;
     }
 
+    /** Where the last seal that begins before a place begins; empty if there is none. */
+    synchronized Optional<Place> lastStartBefore(Place place) {
+        return Optional.ofNullable(files.lowerEntry(new Key(place.cycle(), place.offsetBytes())))
+                .map(entry -> entry.getValue().seal().start());
+    }
+
     /**
      * Seals verified bytes; they are on disk when this returns. On failure nothing of them is.
      *
@@ -99,15 +105,27 @@ final class Spool {
                 : 0;
     }
 
-    /** Deletes the seals that nobody needs. */
+    /**
+     * Lets go of the seals that nobody needs, and deletes them.
+     *
+     * @throws IOException if a file could not be deleted: then the next start finds it once more
+     */
     synchronized void release(Predicate<Seal> needed) throws IOException {
+        IOException failure = null;
         for (Iterator<SealFile> each = files.values().iterator(); each.hasNext(); ) {
             SealFile file = each.next();
             if (!needed.test(file.seal())) {
-                Files.deleteIfExists(file.path());
                 bytes -= file.diskBytes();
                 each.remove();
+                try {
+                    Files.deleteIfExists(file.path());
+                } catch (IOException e) {
+                    failure = e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -23,7 +23,7 @@ final class Beside implements AutoCloseable {
     private final Storage storage;
     private final long[] nanos;
 
-    private Beside(Replicator replicator, Storage storage, long[] nanos) {
+    Beside(Replicator replicator, Storage storage, long[] nanos) {
         this.replicator = replicator;
         this.storage = storage;
         this.nanos = nanos;
@@ -34,16 +34,20 @@ final class Beside implements AutoCloseable {
     }
 
     static Beside open(Path database, Storage storage, Options options, long[] nanos) throws Exception {
+        return new Beside(replicator(database, List.of(storage), options, nanos), storage, nanos);
+    }
+
+    static Replicator replicator(Path database, List<Storage> storages, Options options, long[] nanos)
+            throws Exception {
         Times times = new Times(() -> Instant.ofEpochSecond(1_800_000_000).plusNanos(nanos[0]), () -> nanos[0]);
-        Replicator replicator = Replicator.open(
+        return Replicator.open(
                 database,
                 JournalMode.REQUIRE_WAL,
-                List.of(storage),
+                storages,
                 options,
                 Optional.empty(),
                 times,
                 new Random(opened.incrementAndGet()));
-        return new Beside(replicator, storage, nanos);
     }
 
     static Options everyFrames(long frames, Duration snapshotInterval, Duration retention) {
@@ -67,14 +71,15 @@ final class Beside implements AutoCloseable {
         nanos[0] += time.toNanos();
     }
 
+    /** Takes one step of every kind; returns how much they did. */
+    long step() throws Exception {
+        return replicator.capture() + replicator.tend() + replicator.ship(0) + replicator.snapshot(0);
+    }
+
     /** Takes every kind of step until nothing is left to ship. */
     void shipAll() throws Exception {
         for (int i = 0; i < 2_000; i++) {
-            long news = replicator.capture();
-            int tended = replicator.tend();
-            int shipped = replicator.ship(0);
-            int copied = replicator.snapshot(0);
-            if (news + tended + shipped + copied == 0 && replicator.isShippedTo(replicator.end())) {
+            if (step() == 0 && replicator.isShippedTo(replicator.end())) {
                 return;
             }
             pass(Duration.ofMillis(100));

@@ -114,7 +114,7 @@ class ShippingTest {
             RunReader reader = new RunReader(new WalBytes(tape, spool, database.wal()));
             Backoff backoff = new Backoff("test", times, new Random(1));
             return new Shipper(
-                    storage, new Random(1), tape, course, new Segments(tape, reader), journal, backoff, null);
+                    storage, times, new Random(1), tape, course, new Segments(tape, reader), journal, backoff, null);
         } catch (SQLException e) {
             throw new IOException(e);
         }

@@ -13,6 +13,7 @@ public final class FlakyStorage implements Storage {
     private final Storage storage;
     private final Random random;
     private double rate;
+    private long calls;
 
     public FlakyStorage(Storage storage, Random random) {
         this.storage = storage;
@@ -24,7 +25,17 @@ public final class FlakyStorage implements Storage {
         rate = share;
     }
 
+    /** How many calls were made since {@link #resetCalls}, answers of what went through included. */
+    public long calls() {
+        return calls;
+    }
+
+    public void resetCalls() {
+        calls = 0;
+    }
+
     private void maybeFail(String what) throws StorageException {
+        calls++;
         if (random.nextDouble() < rate) {
             throw new StorageException(Kind.BUSY, what + " failed as asked", null);
         }
