@@ -52,13 +52,13 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** From now on, decides by this rule what becomes of a request. */
-    void play(Function<Request, Fault> newRule) {
+    void playBy(Function<Request, Fault> newRule) {
         rule = newRule;
     }
 
     /** From now on, does this to every request. */
     void play(Fault fault) {
-        play(request -> fault);
+        playBy(request -> fault);
     }
 
     /** How many requests came. */

@@ -44,9 +44,7 @@ class IdleIT {
                         Connection reader = source.open();
                         Child replicator = cli.replicate(source.database(), url, EAGER)) {
                     run(application, INSERT);
-                    await("a restore point")
-                            .atMost(Duration.ofSeconds(60))
-                            .until(comparison::isRestorable);
+                    await("a restore point").atMost(Duration.ofSeconds(60)).until(comparison::isRestorable);
                     expectIdle(proxy, source);
                     run(reader, "BEGIN", "SELECT count(*) FROM item");
                     run(application, INSERT, INSERT);

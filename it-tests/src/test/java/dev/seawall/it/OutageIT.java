@@ -124,7 +124,7 @@ class OutageIT {
             try (Child replicator = replicate("1MiB")) {
                 awaitAllShipped(application);
                 restorable = comparison.points().size();
-                proxy.play(request -> request.isUpload() ? Fault.SLOW_DOWN : Fault.NONE);
+                proxy.playBy(request -> request.isUpload() ? Fault.SLOW_DOWN : Fault.NONE);
                 write(application, 8 * MIB);
                 replicator.kill();
             }
@@ -135,7 +135,7 @@ class OutageIT {
                 write(application, 8 * MIB);
                 proxy.play(Fault.NONE);
                 awaitAllShipped(application);
-                proxy.play(request -> request.isUpload() ? Fault.RESET : Fault.NONE);
+                proxy.playBy(request -> request.isUpload() ? Fault.RESET : Fault.NONE);
                 write(application, 12 * MIB);
                 proxy.play(Fault.NONE);
                 awaitAllShipped(application);

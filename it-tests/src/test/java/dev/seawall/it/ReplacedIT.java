@@ -129,9 +129,7 @@ class ReplacedIT {
         try (Connection application = source.open()) {
             run(application, INSERT);
             Child replicator = cli.replicate(source.database(), url, List.of());
-            await("a restore point")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(comparison::isRestorable);
+            await("a restore point").atMost(Duration.ofSeconds(60)).until(comparison::isRestorable);
             return replicator;
         }
     }

@@ -91,7 +91,7 @@ class RestoreUnderWayIT {
             soon("a restore point").until(comparison::isRestorable);
             long first = comparison.points().get(0).commit();
             Hold hold = new Hold();
-            proxy.play(request -> request.isDownload() && request.isWhole() ? hold : Fault.NONE);
+            proxy.playBy(request -> request.isDownload() && request.isWhole() ? hold : Fault.NONE);
             try (Child restore = restore(latest);
                     Child tooEarly = restore(early, "--commit", String.valueOf(first))) {
                 soon("both restores held up").until(() -> hold.count() >= 2);
@@ -131,7 +131,7 @@ class RestoreUnderWayIT {
                 long before = proxy.requests();
                 long fatal = before + random.nextLong(requests + 1);
                 Hold hold = new Hold();
-                proxy.play(request -> request.number() >= fatal ? hold : Fault.NONE);
+                proxy.playBy(request -> request.number() >= fatal ? hold : Fault.NONE);
                 try (Child restore = restore(target)) {
                     // Some are killed in the middle of a request, and some just as they end.
                     soon("its end").until(() -> hold.isReached() || !restore.isAlive());
@@ -168,7 +168,7 @@ class RestoreUnderWayIT {
         replicate(2);
         Path target = targets.resolve("app.db");
         Hold hold = new Hold();
-        proxy.play(request -> request.isDownload() && request.isWhole() ? hold : Fault.NONE);
+        proxy.playBy(request -> request.isDownload() && request.isWhole() ? hold : Fault.NONE);
         try (Child slow = restore(target)) {
             soon("the restore held up").until(hold::isReached);
             List<String> itsOwn = names();

@@ -119,9 +119,9 @@ class ShutdownIT {
                 assertThat(replicator.err()).contains("not shipped");
             }
             try (Child replicator = cli.replicate(source.database(), url, List.of())) {
-                await("a refusal").atMost(Duration.ofSeconds(60)).until(() -> replicator
-                        .err()
-                        .contains("429"));
+                await("a refusal")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> replicator.err().contains("429"));
                 insert(application, 50);
                 replicator.terminate();
                 long before = proxy.requests();
@@ -142,7 +142,7 @@ class ShutdownIT {
         try (Connection application = source.open()) {
             insert(application, 50);
             Hold endless = new Hold();
-            proxy.play(request -> request.isOfSnapshot() ? endless : Fault.NONE);
+            proxy.playBy(request -> request.isOfSnapshot() ? endless : Fault.NONE);
             try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
                 await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(endless::isReached);
                 insert(application, 50);
@@ -151,7 +151,7 @@ class ShutdownIT {
                 assertThat(replicator.err()).contains("not shipped");
             }
             Hold hold = new Hold();
-            proxy.play(request -> request.isOfSnapshot() ? hold : Fault.NONE);
+            proxy.playBy(request -> request.isOfSnapshot() ? hold : Fault.NONE);
             try (Child replicator = cli.replicate(source.database(), url, List.of())) {
                 await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(hold::isReached);
                 insert(application, 50);

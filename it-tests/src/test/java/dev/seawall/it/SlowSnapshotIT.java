@@ -43,7 +43,7 @@ class SlowSnapshotIT {
             String url = proxy.url("slow", "app");
             try (Storage direct = S3Server.open(server.url("slow", "app"))) {
                 Comparison comparison = new Comparison(folder, cli, url, direct);
-                proxy.play(request -> request.isOfSnapshot() ? Fault.delay(Duration.ofMillis(500)) : Fault.NONE);
+                proxy.playBy(request -> request.isOfSnapshot() ? Fault.delay(Duration.ofMillis(500)) : Fault.NONE);
                 List<String> settings = List.of("busy-timeout-ms=5000", "pause-ms=40", "writers=1");
                 try (Child replicator = cli.replicate(source.database(), url, OPTIONS);
                         Workload application = Workload.start(WorkloadApplication.class, source, settings)) {

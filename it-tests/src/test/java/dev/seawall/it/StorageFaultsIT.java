@@ -114,14 +114,14 @@ class StorageFaultsIT {
             try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
                 insertAndAwait(application, 1);
                 AtomicInteger failed = new AtomicInteger();
-                proxy.play(sometimes(random, failed));
+                proxy.playBy(sometimes(random, failed));
                 soon("faults").until(() -> {
                     run(application, INSERT);
                     return failed.get() > 8;
                 });
                 proxy.play(Fault.NONE);
                 insertAndAwait(application, 5);
-                proxy.play(request -> request.isUpload() ? Fault.answer(500, "InternalError") : Fault.NONE);
+                proxy.playBy(request -> request.isUpload() ? Fault.answer(500, "InternalError") : Fault.NONE);
                 soon("a failure").until(() -> {
                     run(application, INSERT);
                     return replicator
@@ -137,7 +137,7 @@ class StorageFaultsIT {
             try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
                 soon("a failure").until(() -> replicator.err().contains("cannot ship"));
                 run(application, INSERT);
-                proxy.play(sometimes(random, new AtomicInteger()));
+                proxy.playBy(sometimes(random, new AtomicInteger()));
                 insertAndAwait(application, 5);
                 proxy.play(Fault.NONE);
                 replicator.terminate();
@@ -156,7 +156,8 @@ class StorageFaultsIT {
             try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
                 insertAndAwait(application, 1);
                 AtomicInteger uploads = new AtomicInteger();
-                proxy.play(request -> request.isUpload() && uploads.incrementAndGet() > 1 ? Fault.SLOW_DOWN : Fault.NONE);
+                proxy.playBy(
+                        request -> request.isUpload() && uploads.incrementAndGet() > 1 ? Fault.SLOW_DOWN : Fault.NONE);
                 // Segments have 8 MiB of WAL at most.
                 run(
                         application,
@@ -207,7 +208,7 @@ class StorageFaultsIT {
         }
         Random random = new Random(27);
         Set<String> asked = ConcurrentHashMap.newKeySet();
-        proxy.play(request -> {
+        proxy.playBy(request -> {
             synchronized (random) {
                 return asked.add(request.target()) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.NONE;
             }

@@ -119,7 +119,11 @@ class TornWalIT {
 
     private void once() throws Exception {
         new Cli(folder, Map.of())
-                .run("replicate", "--once", source().database().toString(), replica().toString())
+                .run(
+                        "replicate",
+                        "--once",
+                        source().database().toString(),
+                        replica().toString())
                 .expect(0);
     }
 
