@@ -11,9 +11,11 @@ import java.util.Map;
 
 /** Is a file system of its own in memory that a test can fill. Mounting needs root: without, the test is skipped. */
 final class SmallVolume implements AutoCloseable {
+    private final Path in;
     private final Path folder;
 
-    private SmallVolume(Path folder) {
+    private SmallVolume(Path in, Path folder) {
+        this.in = in;
         this.folder = folder;
     }
 
@@ -24,7 +26,7 @@ final class SmallVolume implements AutoCloseable {
         assumeTrue(
                 run(in, List.of("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString())) == 0,
                 "skipped: a full volume is tested only where this user may mount a tmpfs (root, with CAP_SYS_ADMIN)");
-        return new SmallVolume(folder);
+        return new SmallVolume(in, folder);
     }
 
     private static int run(Path in, List<String> command) {
@@ -64,6 +66,6 @@ final class SmallVolume implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // Lazily, so that a process on its way out cannot keep it.
-        run(folder.getParent(), List.of("umount", "-l", folder.toString()));
+        run(in, List.of("umount", "-l", folder.toString()));
     }
 }
