@@ -107,7 +107,8 @@ class TornWalIT {
     /** Puts everything back as it was, but for the end of the WAL. The database remains the same file. */
     private void putBack(long walBytes) throws IOException {
         Path all = kept.resolve("all");
-        for (Path gone : List.of(replica(), source().folder().resolve(".app.db-seawall"), source().wal(), source().shm())) {
+        for (Path gone :
+                List.of(replica(), source().folder().resolve(".app.db-seawall"), source().wal(), source().shm())) {
             delete(gone);
         }
         Files.write(source().database(), Files.readAllBytes(all.resolve("app.db")));
