@@ -133,8 +133,9 @@ final class SnapshotTaker {
         int copied = copying.step();
         bestBytes.accumulateAndGet(copying.copiedBytes(), Math::max);
         if (copying.state() == State.COMPLETE) {
-            end(copying);
+            // In this order: once there is no copy, a snapshot that nobody knows of would be wanted again.
             completed(copying.stamp(), copying.copiedBytes());
+            end(copying);
         } else if (copying.state() == State.GIVEN_UP) {
             end(copying);
         }

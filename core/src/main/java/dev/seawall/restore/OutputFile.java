@@ -13,19 +13,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Holds a file under a name of its own beside the target, until it is published under the target's name, or closed.
  *
  * <p>Nothing is ever replaced: the target and the names of its WAL, its shared memory and its journal must be free, at
- * the beginning and again at the end. If the process is asked to stop, the file is deleted on the way out.
+ * the beginning and again at the end. If the process is asked to stop, the file is deleted on the way out; if it is
+ * killed, the next restore to the same target deletes it.
  */
 final class OutputFile implements Closeable {
     private static final List<String> COMPANIONS = List.of("", "-wal", "-shm", "-journal");
 
     private final Path target;
-    private final Path temporary;
+    private final Claim claim;
     private final Thread onExit;
     private boolean open = true;
 
@@ -42,11 +42,20 @@ final class OutputFile implements Closeable {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "the directory to restore into does not exist");
         }
-        String random = String.format("%08x", ThreadLocalRandom.current().nextInt());
-        temporary = directory.resolve("." + target.getFileName() + ".restoring-" + random);
-        Files.createFile(temporary);
-        onExit = new Thread(this::delete, "delete-" + temporary.getFileName());
+        Claim.sweep(target);
+        claim = Claim.beside(target);
+        onExit = new Thread(this::delete, "delete-" + claim.file().getFileName());
         Runtime.getRuntime().addShutdownHook(onExit);
+        createTemporary();
+    }
+
+    private void createTemporary() throws IOException {
+        try {
+            Files.createFile(temporary());
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     static void requireFree(Path target) throws TargetInTheWayException {
@@ -60,7 +69,7 @@ final class OutputFile implements Closeable {
     }
 
     Path temporary() {
-        return temporary;
+        return claim.file();
     }
 
     /** Gives the file the target's name, durably. Its content must be on disk already. */
@@ -68,7 +77,7 @@ final class OutputFile implements Closeable {
         requireFree(target);
         try {
             // A hard link fails where the name is taken; a rename would replace what came there in the meantime.
-            Files.createLink(target, temporary);
+            Files.createLink(target, temporary());
         } catch (FileAlreadyExistsException e) {
             throw new TargetInTheWayException(target);
         } catch (UnsupportedOperationException | FileSystemException e) {
@@ -84,7 +93,7 @@ final class OutputFile implements Closeable {
     private void renameWithoutLink() throws IOException {
         requireFree(target);
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary(), target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("cannot rename within " + directory(), e);
         }
@@ -108,13 +117,13 @@ final class OutputFile implements Closeable {
             } catch (IllegalStateException e) {
                 // The process is on its way out, and the hook deletes the same file.
             }
-            Files.deleteIfExists(temporary);
+            claim.close();
         }
     }
 
     private void delete() {
         try {
-            Files.deleteIfExists(temporary);
+            claim.close();
         } catch (IOException e) {
             // Nobody is left to be told, and the file's name says what it is.
         }

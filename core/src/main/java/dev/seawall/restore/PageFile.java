@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -15,12 +17,14 @@ import java.nio.file.Path;
  * file system need not store.
  */
 final class PageFile implements Closeable {
+    private final Path path;
     private final RandomAccessFile file;
     private final FileChannel channel;
     private long lengthBytes;
 
     /** @param path an empty file that no SQLite has open */
     PageFile(Path path) throws IOException {
+        this.path = path;
         file = new RandomAccessFile(path.toFile(), "rw");
         channel = file.getChannel();
     }
@@ -36,10 +40,24 @@ final class PageFile implements Closeable {
 
     private void write(ByteBuffer bytes, long offset) throws IOException {
         long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw named(e);
         }
         lengthBytes = Math.max(lengthBytes, at);
+    }
+
+    /** Most often the disk is full; the JDK's error does not say which. */
+    private IOException named(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return e;
+        }
+        FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     /** Gives the file the size that a commit frame says: cut, or made longer with zeros. */
@@ -56,7 +74,11 @@ final class PageFile implements Closeable {
     }
 
     void sync() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw named(e);
+        }
     }
 
     @Override

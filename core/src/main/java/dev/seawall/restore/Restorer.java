@@ -25,6 +25,8 @@ import java.util.Optional;
  */
 public final class Restorer {
     private static final int CHUNK_BYTES = 256 << 10;
+    /** One more suffices, unless retention is about as short as the restore is long. */
+    private static final int MAX_PLANS = 5;
 
     private final Pause pause;
     private final long budgetBytes;
@@ -56,43 +58,32 @@ public final class Restorer {
     public RestoreResult restore(RestoreRequest request) throws IOException {
         long startedNanos = System.nanoTime();
         OutputFile.requireFree(request.output().toAbsolutePath());
-        RestorePlan plan = planTwice(request);
-        long databaseBytes;
-        try {
-            databaseBytes = carryOut(request, plan);
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.NOT_FOUND) {
-                throw e;
-            }
-            // Retention may have deleted what the plan names; it leaves whole what a new one finds.
-            plan = planTwice(request);
-            databaseBytes = carryOutOrExplain(request, plan);
-        }
-        Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new RestoreResult(request.output(), plan.target(), databaseBytes, duration, plan.warnings());
-    }
-
-    /** A listing may meet retention half way, and then names an object that is gone when its stamp is read. */
-    private RestorePlan planTwice(RestoreRequest request) throws IOException {
-        try {
-            return plan(request);
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.NOT_FOUND) {
-                throw e;
-            }
+        Optional<RestorePlan> before = Optional.empty();
+        Optional<StorageException> failure = Optional.empty();
+        for (int plans = 1; ; plans++) {
+            Optional<RestorePlan> plan = Optional.empty();
             try {
-                return plan(request);
-            } catch (StorageException again) {
-                throw explained(again);
+                plan = Optional.of(plan(request));
+                if (failure.isEmpty() || !plan.equals(before)) {
+                    long databaseBytes = carryOut(request, plan.get());
+                    Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+                    return new RestoreResult(
+                            request.output(),
+                            plan.get().target(),
+                            databaseBytes,
+                            duration,
+                            plan.get().warnings());
+                }
+            } catch (StorageException e) {
+                // Retention may have deleted what was listed or planned; it leaves whole what a new plan finds.
+                if (e.kind() != StorageException.Kind.NOT_FOUND || plans == MAX_PLANS) {
+                    throw explained(e);
+                }
+                before = plan;
+                failure = Optional.of(e);
+                continue;
             }
-        }
-    }
-
-    private long carryOutOrExplain(RestoreRequest request, RestorePlan plan) throws IOException {
-        try {
-            return carryOut(request, plan);
-        } catch (StorageException e) {
-            throw explained(e);
+            throw explained(failure.get()); // the same plan again would fail again
         }
     }
 
@@ -101,8 +92,8 @@ public final class Restorer {
                 ? e
                 : new StorageException(
                         e.kind(),
-                        e.getMessage() + "; it was listed, so it was deleted while this restore ran, and so was what a"
-                                + " second plan named: restore again, and if this repeats, find out what deletes there",
+                        e.getMessage() + "; it was listed, so it was deleted while this restore ran, and so was what"
+                                + " the next plan named: restore again, and if this repeats, find out what deletes there",
                         e);
     }
 

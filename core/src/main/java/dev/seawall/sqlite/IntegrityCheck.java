@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets SQLite look over a database file that nobody uses, without changing a byte of it or leaving a file beside it.
@@ -25,16 +26,16 @@ public final class IntegrityCheck {
     private IntegrityCheck() {}
 
     /** Checks all but the agreement of indexes with their tables; returns what is wrong, at most ten. */
-    public static List<String> quick(Path database) {
+    public static List<String> quick(Path database) throws DatabaseException {
         return run(database, "PRAGMA quick_check(" + MAX_PROBLEMS + ")");
     }
 
     /** Checks everything; returns what is wrong, at most ten. */
-    public static List<String> full(Path database) {
+    public static List<String> full(Path database) throws DatabaseException {
         return run(database, "PRAGMA integrity_check(" + MAX_PROBLEMS + ")");
     }
 
-    private static List<String> run(Path database, String pragma) {
+    private static List<String> run(Path database, String pragma) throws DatabaseException {
         // The raw path keeps what the URI form would read as its own: a question mark, a hash, a percent sign.
         String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?immutable=1&mode=ro";
         List<String> problems = new ArrayList<>();
@@ -45,6 +46,10 @@ public final class IntegrityCheck {
                 problems.add(rows.getString(1));
             }
         } catch (SQLException e) {
+            Optional<DatabaseException> unchecked = NativeLibrary.missing(e);
+            if (unchecked.isPresent()) {
+                throw unchecked.get();
+            }
             // A file too broken to be read, or an encrypted one.
             return List.of(String.valueOf(e.getMessage()));
         }

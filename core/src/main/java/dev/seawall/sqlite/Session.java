@@ -52,7 +52,7 @@ final class Session implements AutoCloseable {
         try {
             session = new Session(config.createConnection("jdbc:sqlite:" + uri(database)), database);
         } catch (SQLException e) {
-            throw fault(database, "open", e);
+            throw NativeLibrary.missing(e).orElseGet(() -> fault(database, "open", e));
         }
         try {
             session.run("PRAGMA wal_autocheckpoint = 0");

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -207,5 +208,28 @@ class RestorerTest {
         new Restorer(NO_PAUSE, 0).restore(request());
         requireRestored();
         assertThat(storage.keys()).doesNotContain(planned);
+    }
+
+    /** Retention as short as the restore is long: each plan is out of date before it is carried out. */
+    @Test
+    void restore_whereRetentionDeletesEachPlansSnapshot_plansAgainAFewTimes() throws Exception {
+        deleteWhenRead(List.of(0L, 11L, 14L, 16L), 0);
+        new Restorer(NO_PAUSE, 0).restore(request());
+        requireRestored();
+    }
+
+    /** Puts a snapshot of the next of these commits in the place of the one that is read, as long as there is one. */
+    private void deleteWhenRead(List<Long> commits, int at) {
+        String snapshot = storage.keys().stream()
+                .filter(key -> key.contains("/snapshots/"))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        storage.beforeReading(snapshot, () -> {
+            if (at + 1 < commits.size()) {
+                storage.delete(List.of(snapshot));
+                replica.snapshotsAt(commit -> commit == commits.get(at + 1));
+                deleteWhenRead(commits, at + 1);
+            }
+        });
     }
 }

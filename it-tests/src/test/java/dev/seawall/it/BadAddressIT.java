@@ -72,11 +72,11 @@ class BadAddressIT {
     @Test
     void server_unreachable_isSaidSo() throws Exception {
         Cli cli = new Cli(folder, S3Server.environment());
-        Gate gate = Gate.before(1);
-        gate.shut();
-        String url = "s3://there/app?endpoint=http://127.0.0.1:" + gate.port();
+        FaultProxy proxy = FaultProxy.before(1);
+        proxy.shut();
+        String url = "s3://there/app?endpoint=http://127.0.0.1:" + proxy.port();
 
-        expect(cli, 5, List.of("restore", "-o", target(), url), "127.0.0.1:" + gate.port());
+        expect(cli, 5, List.of("restore", "-o", target(), url), "127.0.0.1:" + proxy.port());
     }
 
     @Test

@@ -1,13 +1,24 @@
 package dev.seawall.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seawall.Storages;
 import dev.seawall.it.Cli.Point;
+import dev.seawall.it.Cli.Restored;
 import dev.seawall.it.Cli.Result;
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.restore.Check;
+import dev.seawall.restore.NothingToRestoreException;
+import dev.seawall.restore.RestoreRequest;
+import dev.seawall.restore.Restorer;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +103,50 @@ class BadInputIT {
         Files.write(replica.snapshot(), new byte[0]);
 
         expectDamage(name(replica.snapshot()));
+    }
+
+    /** T28: a hole is never passed over, wherever it is; what is lost at the very end is only an older state. */
+    @Test
+    void t28_anyOneObjectMissing_isAnErrorOrTheStateBeforeTheLast() throws Exception {
+        Storage storage = Storages.open(StorageUrl.parse(replica.folder().toString()));
+        Comparison comparison = new Comparison(folder, cli, replica.folder().toString(), storage);
+        List<Point> points = comparison.points();
+        List<Path> segments = replica.segments();
+        Path veryLast = segments.get(segments.size() - 1);
+        List<Path> objects = new ArrayList<>(segments);
+        objects.add(replica.snapshot());
+        for (Path object : objects) {
+            byte[] content = Files.readAllBytes(object);
+            Files.delete(object);
+            if (object.equals(veryLast)) {
+                new Restorer().restore(RestoreRequest.latest(storage, target).withCheck(Check.FULL));
+                assertThat(comparison.points()).hasSizeLessThan(points.size());
+                comparison.expectPoints(1_000);
+                Files.delete(target);
+            } else {
+                assertThatThrownBy(() -> new Restorer().restore(RestoreRequest.latest(storage, target)))
+                        .as("without %s", object)
+                        .isInstanceOfAny(DamagedReplicaException.class, NothingToRestoreException.class);
+            }
+            assertThat(left()).as("files left behind").isEmpty();
+            Files.write(object, content);
+        }
+        cli.restore(replica.folder().toString(), target);
+        Comparison.expectIntegrity(target);
+    }
+
+    /** T28: chains of one kind only. */
+    @Test
+    void t28_chainOfSnapshotsOnlyOrOfSegmentsOnly_isItsMomentOrAnError() throws Exception {
+        for (Path segment : replica.segments()) {
+            Files.delete(segment);
+        }
+        Restored restored = cli.restore(replica.folder().toString(), target);
+        Comparison.expectIntegrity(restored.database());
+        Files.delete(target);
+        Files.delete(replica.snapshot());
+
+        expectFailure(4, List.of(), "replica");
     }
 
     @Test
@@ -184,7 +239,7 @@ class BadInputIT {
     }
 
     @Test
-    void target_existing_isLeftAlone() throws Exception {
+    void t11_targetExisting_isLeftAlone() throws Exception {
         for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
             Path inTheWay = target.resolveSibling(target.getFileName() + suffix);
             Files.writeString(inTheWay, "mine");

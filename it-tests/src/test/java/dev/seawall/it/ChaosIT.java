@@ -61,10 +61,10 @@ class ChaosIT {
     static List<Variation> variations() {
         return List.of(
                 new Variation(
-                        "512-byte pages, cut gently and firmly",
+                        "512-byte pages, auto-vacuum, cut gently and firmly",
                         Replica.FILE,
                         Checkpointer.PRESENT,
-                        List.of("page-size=512"),
+                        List.of("page-size=512", "auto-vacuum=FULL"),
                         List.of("--max-wal-size", "1MiB", "--checkpoint-pages", "500", "--snapshot-interval", "5s")),
                 new Variation(
                         "4096-byte pages on S3, several snapshots",
@@ -79,16 +79,17 @@ class ChaosIT {
                         List.of("page-size=65536", "synchronous=FULL", "auto-vacuum=INCREMENTAL", "pause-ms=5"),
                         List.of("--max-wal-size", "4MiB", "--sync-interval", "100ms")),
                 new Variation(
-                        "4096-byte pages, never cut firmly, no other checkpointer",
+                        "1024-byte pages, never cut firmly, no other checkpointer",
                         Replica.FILE,
                         Checkpointer.ABSENT,
-                        List.of("page-size=4096", "pause-ms=2", "secure-delete=ON"),
+                        List.of("page-size=1024", "pause-ms=2", "secure-delete=ON"),
                         List.of("--firm-rotate", "off", "--snapshot-interval", "3s")));
     }
 
+    /** T1, and T23: a writer at full speed, its own checkpoints, ours, and those of a second process. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("variations")
-    void restore_ofAnyCommitUnderMixedLoad_isWhatSqliteMakesOfIt(Variation variation) throws Exception {
+    void t1_restoreOfAnyCommitUnderMixedLoad_isWhatSqliteMakesOfIt(Variation variation) throws Exception {
         long seed = System.nanoTime() & 0xffff;
         try (S3Server server = S3Server.start()) {
             server.createBucket("chaos");

@@ -46,6 +46,10 @@ final class Child implements AutoCloseable {
         return new Child(unique, builder.start(), out, err);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

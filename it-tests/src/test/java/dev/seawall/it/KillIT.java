@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the replicator at random moments, restores after each kill, and starts it again, while the application goes on
+ * T5: kills the replicator at random moments, restores after each kill, and starts it again, while the application goes on
  * and at times checkpoints.
  */
 class KillIT {

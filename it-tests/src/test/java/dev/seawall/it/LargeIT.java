@@ -28,8 +28,9 @@ class LargeIT {
     @TempDir
     Path folder;
 
+    /** T23: beyond the page at 1 GiB that SQLite never uses. */
     @Test
-    void databaseOf2GbAndTransactionOf1Gb_in64MibOfHeap_areReplicatedAndRestored() throws Exception {
+    void t23_databaseOf2GbAndTransactionOf1Gb_in64MibOfHeap_areReplicatedAndRestored() throws Exception {
         assumeTrue(folder.toFile().getUsableSpace() > NEEDED_BYTES, "skipped: needs 12 GB of disk");
         String replica = folder.resolve("replica").toString();
         Source source = new Source(Files.createDirectory(folder.resolve("source")));

@@ -22,8 +22,9 @@ class LostHoldIT {
     @TempDir
     Path folder;
 
+    /** T7: a checkpoint by another while nothing is held. */
     @Test
-    void lostLocks_thenAWalRestartedByAnother_beginANewGenerationAndLoseNothing() throws Exception {
+    void t7_lostLocksThenAWalRestartedByAnother_beginANewGenerationAndLoseNothing() throws Exception {
         Path replica = folder.resolve("replica");
         Cli cli = new Cli(folder, Map.of());
         Source source = new Source(Files.createDirectory(folder.resolve("source")));
@@ -62,6 +63,9 @@ class LostHoldIT {
             run(application, INSERT);
             replicator.closeInput();
             replicator.expectExit(0);
+            assertThat(replicator.out() + replicator.err())
+                    .as("what it said of the lost hold")
+                    .containsOnlyOnce("the hold on the WAL was lost");
         }
         source.quiesce();
         List<Map<String, Object>> generations = generations(cli, replica);

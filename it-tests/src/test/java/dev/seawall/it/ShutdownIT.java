@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.seawall.storage.s3.S3Server;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +28,7 @@ class ShutdownIT {
 
     private static S3Server server;
 
-    private Gate gate;
+    private FaultProxy proxy;
     private Source source;
     private Cli cli;
     private String url;
@@ -47,20 +46,21 @@ class ShutdownIT {
 
     @BeforeEach
     void start() throws Exception {
-        gate = Gate.before(URI.create(server.endpoint()).getPort());
+        proxy = FaultProxy.before(server);
         source = new Source(Files.createDirectory(folder.resolve("source")));
         source.create();
         cli = new Cli(folder, S3Server.environment());
-        url = "s3://app/" + folder.getFileName() + "?endpoint=http://127.0.0.1:" + gate.port();
+        url = proxy.url("app", folder.getFileName().toString());
     }
 
     @AfterEach
     void stop() throws Exception {
-        gate.close();
+        proxy.close();
     }
 
+    /** T49: during a backlog. */
     @Test
-    void sigterm_withCommitsUnshipped_shipsThem() throws Exception {
+    void t49_sigtermWithCommitsUnshipped_shipsThem() throws Exception {
         try (Connection application = source.open();
                 Child replicator = cli.replicate(source.database(), url, RARELY)) {
             awaitSnapshot(application);
@@ -72,14 +72,15 @@ class ShutdownIT {
     }
 
     @Test
-    void sigterm_whileStarting_stillShipsWhatIsCommitted() throws Exception {
+    void t49_sigtermWhileStarting_stillShipsWhatIsCommitted() throws Exception {
         try (Connection application = source.open()) {
             insert(application, 50);
-            gate.stall();
+            Hold hold = new Hold();
+            proxy.play(hold);
             try (Child replicator = cli.replicate(source.database(), url, List.of())) {
-                await("its first request").atMost(Duration.ofSeconds(60)).until(() -> gate.knocks() > 0);
+                await("its first request").atMost(Duration.ofSeconds(60)).until(hold::isReached);
                 replicator.terminate();
-                gate.resume();
+                hold.release();
                 replicator.expectExit(0);
             }
         }
@@ -87,30 +88,87 @@ class ShutdownIT {
     }
 
     @Test
-    void sigterm_withTheStorageUnreachable_endsWith8AndTheNextStartShips() throws Exception {
+    void t49_sigtermWithTheStorageUnreachable_endsWith8AndTheNextStartShips() throws Exception {
         try (Connection application = source.open()) {
             try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
                 awaitSnapshot(application);
-                gate.shut();
+                proxy.shut();
                 insert(application, 50);
                 replicator.terminate();
                 replicator.expectExit(8);
                 assertThat(replicator.err()).contains("not shipped");
             }
             insert(application, 50);
-            gate.open();
+            proxy.open();
             cli.run("replicate", "--once", source.database().toString(), url).expect(0);
         }
         assertThat(cli.list("generations", url)).hasSize(1);
         expectEverythingRestorable();
     }
 
+    /** T49: during a storm of refusals, which ends in time, or does not. */
     @Test
-    void secondSignal_whileShippingTheRestFails_endsWith8AtOnce() throws Exception {
+    void t49_sigtermWhileTheStorageRefusesAll_endsWith8OrWaitsItOut() throws Exception {
+        try (Connection application = source.open()) {
+            try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
+                awaitSnapshot(application);
+                proxy.play(Fault.TOO_MANY_REQUESTS);
+                insert(application, 50);
+                replicator.terminate();
+                replicator.expectExit(8);
+                assertThat(replicator.err()).contains("not shipped");
+            }
+            try (Child replicator = cli.replicate(source.database(), url, List.of())) {
+                await("a refusal")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> replicator.err().contains("429"));
+                insert(application, 50);
+                replicator.terminate();
+                long before = proxy.requests();
+                await("a refusal after the signal")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> proxy.requests() > before);
+                proxy.play(Fault.NONE);
+                replicator.expectExit(0);
+            }
+        }
+        assertThat(cli.list("generations", url)).hasSize(1);
+        expectEverythingRestorable();
+    }
+
+    /** T49: during a snapshot, which is finished in time, or is not. */
+    @Test
+    void t49_sigtermDuringASnapshot_endsWith8OrFinishesIt() throws Exception {
+        try (Connection application = source.open()) {
+            insert(application, 50);
+            Hold endless = new Hold();
+            proxy.playBy(request -> request.isOfSnapshot() ? endless : Fault.NONE);
+            try (Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "500ms"))) {
+                await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(endless::isReached);
+                insert(application, 50);
+                replicator.terminate();
+                replicator.expectExit(8);
+                assertThat(replicator.err()).contains("not shipped");
+            }
+            Hold hold = new Hold();
+            proxy.playBy(request -> request.isOfSnapshot() ? hold : Fault.NONE);
+            try (Child replicator = cli.replicate(source.database(), url, List.of())) {
+                await("a snapshot under way").atMost(Duration.ofSeconds(60)).until(hold::isReached);
+                insert(application, 50);
+                replicator.terminate();
+                hold.release();
+                replicator.expectExit(0);
+            }
+        }
+        expectEverythingRestorable();
+    }
+
+    @Test
+    void t49_secondSignalWhileShippingTheRestFails_endsWith8AtOnce() throws Exception {
         try (Connection application = source.open();
                 Child replicator = cli.replicate(source.database(), url, List.of("--shutdown-timeout", "1h"))) {
             awaitSnapshot(application);
-            gate.shut();
+            proxy.shut();
             insert(application, 50);
             // The first may still be on its way when the second arrives, and then they count as one.
             await("the end")
@@ -141,7 +199,7 @@ class ShutdownIT {
 
     @Test
     void once_withTheStorageUnreachable_endsWith8() throws Exception {
-        gate.shut();
+        proxy.shut();
         cli.run(
                         "replicate",
                         "--once",
@@ -167,6 +225,8 @@ class ShutdownIT {
 
     private void expectEverythingRestorable() throws Exception {
         source.quiesce();
-        source.expectEqual(cli.restore(url, folder.resolve("latest.db")).database());
+        Path latest = cli.restore(url, folder.resolve("latest.db")).database();
+        source.expectEqual(latest);
+        Comparison.expectIntegrity(latest);
     }
 }

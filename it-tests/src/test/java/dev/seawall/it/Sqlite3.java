@@ -35,11 +35,11 @@ final class Sqlite3 {
         assertThat(busy).as("SQLite was kept from checkpointing %s", database).isEqualTo("0");
     }
 
-    /** Runs SQL with the tool, and returns what it prints. */
-    static String run(Path database, String sql) throws IOException {
+    /** Runs SQL, or the tool's own commands, one an argument, and returns what it prints. */
+    static String run(Path database, String... sql) throws IOException {
         Path folder = database.toAbsolutePath().resolveSibling("sqlite3-output");
         Files.createDirectories(folder);
-        List<String> command = List.of("sqlite3", "-batch", "-bail", database.toString(), sql);
+        List<String> command = Words.of("sqlite3", List.of("-batch", "-bail", database.toString()), sql);
         try (Child child = Child.start(folder, "sqlite3", command, Map.of())) {
             child.expectExit(0);
             return child.out();

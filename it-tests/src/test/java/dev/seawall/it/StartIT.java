@@ -120,7 +120,7 @@ class StartIT {
     }
 
     @Test
-    void database_replacedWhileRunning_isFollowedInANewGeneration() throws Exception {
+    void t10_databaseReplacedWhileRunning_isFollowedInANewGeneration() throws Exception {
         source.create();
         Source other = new Source(Files.createDirectory(folder.resolve("other")));
         other.create();
@@ -149,7 +149,7 @@ class StartIT {
     }
 
     @Test
-    void replicator_startedAgainWithoutWritesMeanwhile_goesOnWithItsGeneration() throws Exception {
+    void t6_replicatorStartedAgainWithoutWritesMeanwhile_goesOnWithItsGeneration() throws Exception {
         source.create();
         try (Child replicator = replicate()) {
             soon().until(() -> ShippedState.of(source).isPresent());
@@ -166,7 +166,7 @@ class StartIT {
     }
 
     @Test
-    void replicator_startedAgainWithWritesMeanwhile_goesOnWithItsGeneration() throws Exception {
+    void t6_replicatorStartedAgainWithWritesMeanwhile_goesOnWithItsGeneration() throws Exception {
         source.create();
         try (Connection application = source.open()) {
             for (int i = 0; i < 3; i++) {
@@ -188,7 +188,7 @@ class StartIT {
     }
 
     @Test
-    void application_closingItsLastConnection_isNoBreak() throws Exception {
+    void t6_applicationClosingItsLastConnection_isNoBreak() throws Exception {
         source.create();
         try (Child replicator = replicate()) {
             soon().until(() -> ShippedState.of(source).isPresent());
@@ -226,6 +226,8 @@ class StartIT {
 
     private void expectEverythingRestorable() throws Exception {
         source.quiesce();
-        source.expectEqual(cli.restore(url, folder.resolve("latest.db")).database());
+        Path latest = cli.restore(url, folder.resolve("latest.db")).database();
+        source.expectEqual(latest);
+        Comparison.expectIntegrity(latest);
     }
 }
