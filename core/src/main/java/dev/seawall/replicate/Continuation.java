@@ -33,18 +33,23 @@ record Continuation(Optional<Cursor> cursor, Optional<Gap> gap, String reason) {
         boolean sameFile = saved.get().database().equals(database.identity());
         Continuation live =
                 sameFile ? prove(saved.get(), database.pageSize(), tape, bytes) : refused("database_replaced");
-        Optional<Place> place = live.cursor().isPresent() ? Optional.empty() : sealed.find(saved.get());
-        if (place.isEmpty()) {
+        if (live.cursor().isPresent()) {
             return live;
+        }
+        String reason = saved.get().gap().orElse(live.reason());
+        Optional<Place> place = sealed.find(saved.get());
+        if (place.isEmpty()) {
+            return refused(reason);
         }
         Cursor cursor = saved.get().cursorIn(place.get().cycle());
         Place end = sealed.endOfRun(place.get());
         if (sameFile && end.cycle() == tape.newest().cycle()) {
             return new Continuation(Optional.of(cursor), Optional.empty(), "");
         }
-        String reason = saved.get().gap().orElse(live.reason());
         boolean worthShipping = cursor.snapshot().isPresent() && !end.equals(place.get());
-        return worthShipping ? new Continuation(Optional.of(cursor), Optional.of(new Gap(end, reason)), reason) : live;
+        return worthShipping
+                ? new Continuation(Optional.of(cursor), Optional.of(new Gap(end, reason)), reason)
+                : refused(reason);
     }
 
     /** The frame that ends where we stopped must be committed, and carry our salts and our running checksum. */

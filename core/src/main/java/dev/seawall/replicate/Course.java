@@ -27,7 +27,9 @@ final class Course {
     private long guardedFrom;
     private long notBeforeMillis;
     private Optional<Gap> gap = Optional.empty();
+    private Cursor acknowledged;
     private Place saved;
+    private long unguardedBelow = Long.MIN_VALUE;
 
     Course(Tape tape, Times times, Duration syncInterval, Cursor start) {
         this.tape = tape;
@@ -36,6 +38,7 @@ final class Course {
         this.cursor = start;
         this.nextDueNanos = times.nanos();
         this.guardedFrom = start.firstCycle();
+        this.acknowledged = start;
         this.saved = start.place();
     }
 
@@ -124,6 +127,7 @@ final class Course {
     synchronized Cursor reach(Cursor reached) {
         // A snapshot may have been completed since the segment was made.
         cursor = cursor.snapshot().map(reached::with).orElse(reached);
+        acknowledged = cursor;
         previousEnd = Optional.empty();
         return cursor;
     }
@@ -134,7 +138,7 @@ final class Course {
      */
     synchronized Cursor beginLate(GenerationId generation, long cycle, String reason) {
         Cursor begun = begin(generation, cycle, reason);
-        guardedFrom = cycle + 1;
+        guardedFrom = Math.max(guardedFrom, cycle + 1);
         return begun;
     }
 
@@ -145,14 +149,16 @@ final class Course {
 
     /** Says that what was there before this process looked is not guarded: it may be overwritten at any moment. */
     synchronized void startUnguarded() {
-        guardedFrom = tape.newest().cycle() + 1;
+        unguardedBelow = tape.newest().cycle() + 1;
+        guardedFrom = unguardedBelow;
     }
 
     /** Begins a generation whose index 0 is {@code cycle}. */
     synchronized Cursor begin(GenerationId generation, long cycle, String reason) {
         Predecessor predecessor = new Predecessor(Optional.of(cursor.generation()), reason);
         cursor = Cursor.begin(generation, cycle, predecessor);
-        guardedFrom = cycle;
+        acknowledged = cursor;
+        guardedFrom = Math.max(cycle, unguardedBelow);
         previousEnd = Optional.empty();
         cut = Optional.empty();
         gap = Optional.empty();
@@ -167,6 +173,7 @@ final class Course {
             return Optional.empty();
         }
         cursor = cursor.with(taken);
+        acknowledged = acknowledged.with(taken);
         return Optional.of(cursor);
     }
 
@@ -208,6 +215,14 @@ final class Course {
         }
         Place place = needed();
         return place.cycle() < guardedFrom ? Place.startOf(guardedFrom) : place;
+    }
+
+    /**
+     * How far the replica was when it last acknowledged something. Unlike {@link #cursor} it never stands at the beginning of
+     * an index of which nothing is shipped, which no later process could know again.
+     */
+    synchronized Cursor acknowledged() {
+        return acknowledged;
     }
 
     /** Takes note that the state file says so too, as far as it can be written. */

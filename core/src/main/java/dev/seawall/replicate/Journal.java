@@ -159,6 +159,18 @@ final class Journal implements AutoCloseable {
                 log.warn("cannot write {} ({}): after a restart, a new generation may be needed", file, e.toString());
             }
             failing = true;
+            if (write == Write.NOW) {
+                forget();
+            }
+        }
+    }
+
+    /** What the file says of the generation before must not be believed any more: none is better, and needs no room. */
+    private void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("cannot delete {} ({}): delete it before the next start", file, e.toString());
         }
     }
 

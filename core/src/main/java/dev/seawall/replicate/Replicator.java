@@ -10,6 +10,7 @@ import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.sqlite.LostHoldException;
 import dev.seawall.sqlite.Relay;
 import dev.seawall.sqlite.SnapshotHold;
+import dev.seawall.sqlite.Visible;
 import dev.seawall.sqlite.WalWatcher;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -107,7 +108,7 @@ public final class Replicator implements AutoCloseable {
             seals.follow(replicas.stream().map(ReplicaWriter::shipper).toList());
             if (relay.isParked() && !seals.makeSafe(relay.visible())) {
                 // All was backfilled already, so the application's next write may overwrite what we have not shipped.
-                replicas.forEach(replica -> replica.shipper().course().startUnguarded());
+                seals.letGo(relay.visible());
             }
             return new Replicator(
                     path, folder, journal, database, times, tape, seals, replicas, new Rotation(options, times), relay);
@@ -166,9 +167,7 @@ public final class Replicator implements AutoCloseable {
                 replicas.forEach(replica -> replica.snapshots().cancel());
             } else if (!copying) {
                 done += rotation.rotateIfDue(relay, rotationNeed());
-                if (rotation.isStarved(relay.visible())) {
-                    done += seals.giveUpFurthestBehind(relay.visible(), rotation.isFarBeyond(relay.visible()));
-                }
+                done += giveUpIfStarved();
             }
             tape.note(relay.visible(), times.millis());
             return done;
@@ -176,6 +175,18 @@ public final class Replicator implements AutoCloseable {
             breakHere(e);
             return 1;
         }
+    }
+
+    private int giveUpIfStarved() {
+        Visible visible = relay.visible();
+        if (!rotation.isStarved(visible)) {
+            return 0;
+        }
+        int given = seals.giveUpFurthestBehind(visible, rotation.isFarBeyond(visible));
+        if (given > 0) {
+            rotation.gaveUp();
+        }
+        return given;
     }
 
     /** Tells whether all of the live cycle is still held, so that from now on it can be kept for whoever needs it. */
@@ -235,10 +246,11 @@ public final class Replicator implements AutoCloseable {
         relay = next;
         tape.begin(next.visible(), times.millis(), "lost_hold");
         broken = false;
-        if (next.isParked()) {
-            seals.makeSafe(next.visible());
+        try (old) {
+            if (next.isParked() && !seals.makeSafe(next.visible())) {
+                seals.letGo(next.visible());
+            }
         }
-        old.close();
     }
 
     /** Ships at most one segment to a replica; returns 1 if something moved on. */

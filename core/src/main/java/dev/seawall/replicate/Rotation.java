@@ -125,6 +125,12 @@ final class Rotation {
         return unsafe && walBytes(visible) >= limitBytes();
     }
 
+    /** Takes note that a replica was given up: whether the WAL can be cut now, only a new try can tell. */
+    void gaveUp() {
+        unsafe = false;
+        nextTryNanos = times.nanos();
+    }
+
     /** Tells whether the WAL is so long that no replica is worth waiting for. */
     boolean isFarBeyond(Visible visible) {
         return walBytes(visible) >= FAR_BEYOND * limitBytes();

@@ -73,32 +73,42 @@ final class Seals implements Safety {
     public boolean makeSafe(Visible visible) throws IOException {
         tape.note(visible, times.millis());
         long end = endOf(visible);
-        if (isSafeTo(visible.cycle(), end)) {
+        Optional<Place> start = sealFrom(visible.cycle(), end);
+        if (start.isEmpty()) {
             return true;
         }
-        Place start = sealFrom(visible.cycle(), end);
-        if (!makeRoom(end - start.offsetBytes())) {
+        if (!makeRoom(end - start.get().offsetBytes())) {
             failing = false;
             return false;
         }
         try {
-            return seal(start, visible.header().orElseThrow(), end);
+            return seal(start.get(), visible.header().orElseThrow(), end);
         } catch (WalFormatException e) {
             return false; // the shipper meets the same frames, and says what becomes of them
         }
+    }
+
+    /** Says that what is visible, and not safe, may be overwritten: whoever lacks it cannot rely on it. */
+    void letGo(Visible visible) {
+        replicas.stream()
+                .filter(replica -> isBehind(replica, visible.cycle(), endOf(visible)))
+                .forEach(replica -> replica.course().startUnguarded());
     }
 
     private long endOf(Visible visible) {
         return visible.lastFrame() == 0 ? 0 : pageSize.endOfFrame(visible.lastFrame());
     }
 
-    /** The first place of the cycle that some replica needs, and that is neither acknowledged by it nor sealed. */
-    private Place sealFrom(long cycle, long endBytes) {
+    /**
+     * The first place of the cycle that some replica needs, and that is neither acknowledged by it nor sealed; empty if there
+     * is none any more.
+     */
+    private Optional<Place> sealFrom(long cycle, long endBytes) {
         return replicas.stream()
                 .filter(replica -> isBehind(replica, cycle, endBytes))
                 .map(replica -> sealedFor(replica, cycle))
-                .min(Comparator.comparingLong(Place::offsetBytes))
-                .orElse(Place.startOf(cycle));
+                .filter(place -> !place.isAtOrPast(cycle, endBytes))
+                .min(Comparator.comparingLong(Place::offsetBytes));
     }
 
     /** Where the spool is full, the last of what it holds for replicas that have given up makes room for the others. */

@@ -124,7 +124,8 @@ final class Shipper {
         if (answer.reason().isPresent()) {
             want(answer.reason().get());
         } else {
-            save(course.reach(answer.cursor()));
+            course.reach(answer.cursor());
+            save();
         }
         return 1;
     }
@@ -186,10 +187,10 @@ final class Shipper {
             return 1;
         }
         acknowledged.incrementAndGet();
-        Cursor now = course.reach(sending.after());
+        course.reach(sending.after());
         sending.lastCommitMillis().ifPresent(millis -> shippedMillis = millis);
         inFlight = null;
-        save(now);
+        save();
         return 1;
     }
 
@@ -210,7 +211,8 @@ final class Shipper {
         long cycle = course.cursor().place().cycle();
         boolean stillSealed = course.gap().isPresent() && tape.stretch(cycle).isPresent();
         if (inFlight == null && cycle < last.cycle() && !stillSealed) {
-            prelude = null;
+            // What was not asked yet is asked for the new generation: what it follows, and from when on it counts.
+            prelude = prelude == null ? null : new Ancestry(storage);
             Optional<Gap> gap = course.gap();
             if (gap.isPresent()) {
                 want(gap.get().reason());
@@ -279,12 +281,16 @@ final class Shipper {
                         + " back cannot be restored commit by commit, and then a new generation begins",
                 storage,
                 reason);
-        save(course.cursor());
+        save();
     }
 
-    private void save(Cursor cursor) {
-        journal.save(storage.toString(), cursor, course.gap(), tape);
-        course.saved(cursor.place());
+    /** By one thread at a time, and with what is true then: nothing older may come after something newer. */
+    private void save() {
+        synchronized (journal) {
+            Cursor now = course.acknowledged();
+            journal.save(storage.toString(), now, course.gap(), tape);
+            course.saved(now.place());
+        }
     }
 
     private void begun(Cursor cursor) {
@@ -294,12 +300,15 @@ final class Shipper {
                 storage,
                 cursor.generation(),
                 cursor.predecessor().reason());
-        journal.saveBegun(storage.toString(), cursor, tape);
-        course.saved(cursor.place());
+        synchronized (journal) {
+            Cursor now = course.acknowledged();
+            journal.saveBegun(storage.toString(), now, tape);
+            course.saved(now.place());
+        }
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {
-        course.snapshotCompleted(generation, taken).ifPresent(this::save);
+        course.snapshotCompleted(generation, taken).ifPresent(now -> save());
     }
 
     Course course() {

@@ -134,11 +134,18 @@ final class Spool {
     }
 
     /** Reads sealed bytes; returns how many, 0 if this place is not sealed. Fewer than asked for where a seal ends. */
-    synchronized int read(long cycle, long offsetBytes, byte[] into, int at, int length) throws IOException {
+    synchronized int read(long cycle, long offsetBytes, byte[] into, int at, int length) {
         Map.Entry<Key, SealFile> entry = files.floorEntry(new Key(cycle, offsetBytes));
-        return entry != null && entry.getValue().seal().holds(cycle, offsetBytes)
-                ? entry.getValue().read(offsetBytes, into, at, length)
-                : 0;
+        if (entry == null || !entry.getValue().seal().holds(cycle, offsetBytes)) {
+            return 0;
+        }
+        try {
+            return entry.getValue().read(offsetBytes, into, at, length);
+        } catch (IOException e) {
+            log.error(
+                    "cannot read {} ({}): going on without it", entry.getValue().path(), e.toString());
+            return 0; // as good as gone: whoever needs it finds that out, and what to do then
+        }
     }
 
     /**

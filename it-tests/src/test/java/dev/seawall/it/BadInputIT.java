@@ -168,9 +168,10 @@ class BadInputIT {
     @Test
     void lastSegmentOfAnIndex_missing_isNamed() throws Exception {
         List<Path> segments = replica.segments(1);
-        Files.delete(segments.get(segments.size() - 1));
+        Path last = segments.get(segments.size() - 1);
+        Files.delete(last);
 
-        expectDamage("00000002_00000000"); // which says where the index before it ended
+        expectDamage(place(last)); // (2, 0) says where the index before it ended
     }
 
     @Test
