@@ -82,8 +82,12 @@ class RunnerTest {
                         new Random(1))) {
             shipAll(replicator);
             long before = replicator.end().offsetBytes();
-            commit(app);
+            boolean[] committed = {false};
             Runner.Waiting deaf = wait -> {
+                if (!committed[0]) {
+                    committed[0] = true;
+                    commit(app);
+                }
                 nanos += wait;
                 if (replicator.end().offsetBytes() > before || nanos > 10_000_000_000L) {
                     stop.stop();
