@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +15,8 @@ import java.io.FileOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,77 @@ class ArchitectureTest {
                 .should()
                 .onlyCallCodeUnitsThat(new OpensNoFile())
                 .check(CORE);
+    }
+
+    /** The same for the packages that live beside it: only those that keep files of our own open any. */
+    @Test
+    void besideTheDatabase_onlyOurOwnFilesAreOpened() {
+        classes()
+                .that()
+                .resideInAnyPackage("dev.seawall", "dev.seawall.replicate")
+                .and()
+                .doNotHaveSimpleName("Journal")
+                .and()
+                .doNotHaveSimpleName("SealFile")
+                .and()
+                .doNotHaveSimpleName("Spool")
+                .and()
+                .doNotHaveSimpleName("StateFolder")
+                .should()
+                .onlyCallCodeUnitsThat(new OpensNoFile())
+                .check(CORE);
+    }
+
+    /** An interrupt closes the channel that the other thread reads, and closing drops the locks. */
+    @Test
+    void threadsBesideTheDatabase_areNeverInterrupted() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.seawall", "dev.seawall.sqlite", "dev.seawall.replicate")
+                .should()
+                .callCodeUnitWhere(new InterruptsAnother())
+                .check(CORE);
+    }
+
+    /** A child inherits descriptors, but no locks. */
+    @Test
+    void processes_areNeverStarted() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .orShould()
+                .callCodeUnitWhere(new StartsAProcess())
+                .check(CORE);
+    }
+
+    private static final class InterruptsAnother extends DescribedPredicate<JavaCall<?>> {
+        InterruptsAnother() {
+            super("interrupt another thread");
+        }
+
+        @Override
+        public boolean test(JavaCall<?> call) {
+            var owner = call.getTargetOwner();
+            boolean other = call.getName().equals("interrupt")
+                    && owner.isAssignableTo(Thread.class)
+                    && call.getOrigin().getCallsFromSelf().stream()
+                            .noneMatch(beside -> beside.getName().equals("currentThread"));
+            boolean pool = call.getName().equals("shutdownNow") && owner.isAssignableTo(ExecutorService.class);
+            boolean task = call.getName().equals("cancel") && owner.isAssignableTo(Future.class);
+            return other || pool || task;
+        }
+    }
+
+    private static final class StartsAProcess extends DescribedPredicate<JavaCall<?>> {
+        StartsAProcess() {
+            super("start a process");
+        }
+
+        @Override
+        public boolean test(JavaCall<?> call) {
+            return call.getName().equals("exec") && call.getTargetOwner().isEquivalentTo(Runtime.class);
+        }
     }
 
     private static final class OpensNoFile extends DescribedPredicate<JavaCodeUnit> {

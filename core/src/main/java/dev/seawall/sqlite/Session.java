@@ -44,9 +44,9 @@ final class Session implements AutoCloseable {
 
     static Session open(Path database, Access access, Duration busyTimeout) throws DatabaseException {
         SQLiteConfig config = new SQLiteConfig();
-        config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setOpenMode(SQLiteOpenMode.OPEN_URI);
         config.setReadOnly(access == Access.READ_ONLY);
+        config.resetOpenMode(SQLiteOpenMode.CREATE); // after setReadOnly, which sets it
         config.setBusyTimeout((int) busyTimeout.toMillis());
         Session session;
         try {

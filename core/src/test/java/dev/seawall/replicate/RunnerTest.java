@@ -66,6 +66,41 @@ class RunnerTest {
         }
     }
 
+    /** Events are a hint: some systems give none at all. */
+    @Test
+    void replicate_noEventAtAll_seesACommitWithTheSlowPoll() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Replicator replicator = Replicator.open(
+                        folder.resolve("app.db"),
+                        JournalMode.REQUIRE_WAL,
+                        List.of(new MemoryStorage()),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        times,
+                        new Random(1))) {
+            shipAll(replicator);
+            long before = replicator.end().offsetBytes();
+            boolean[] committed = {false};
+            Runner.Waiting deaf = wait -> {
+                if (!committed[0]) {
+                    committed[0] = true;
+                    commit(app);
+                }
+                nanos += wait;
+                if (replicator.end().offsetBytes() > before || nanos > 10_000_000_000L) {
+                    stop.stop();
+                }
+                return false;
+            };
+
+            assertThat(new Runner(replicator, times, stop).replicate(deaf)).isFalse();
+
+            assertThat(replicator.end().offsetBytes()).isGreaterThan(before);
+        }
+    }
+
     private static void commit(Application app) {
         try {
             app.insert(1, 100);
