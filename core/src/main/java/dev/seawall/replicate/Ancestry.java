@@ -64,9 +64,12 @@ final class Ancestry implements Prelude {
         return from.following(new Predecessor(Optional.of(newest), "state_lost"));
     }
 
-    /** After a power failure the state may be an older one: then there is a generation that it does not know. */
+    /**
+     * After a power failure the state may be an older one: then there is a generation that it does not know. And what it
+     * knows may never have reached the replica, or be gone from it.
+     */
     private static Cursor afterKnown(Cursor from, Optional<Instant> lastOfKnown, GenerationId newest, Instant last) {
-        boolean overtaken = lastOfKnown.filter(last::isAfter).isPresent();
+        boolean overtaken = lastOfKnown.map(last::isAfter).orElse(true);
         return overtaken
                 ? from.following(
                         new Predecessor(Optional.of(newest), from.predecessor().reason()))

@@ -61,7 +61,7 @@ final class ReplicaWriter implements AutoCloseable {
                 .orElseGet(() -> Cursor.begin(
                         GenerationId.random(random),
                         tape.newest().cycle(),
-                        new Predecessor(saved.map(SavedReplica::generation), continuation.reason())));
+                        new Predecessor(saved.flatMap(SavedReplica::lastUsed), continuation.reason())));
         Prelude prelude = new Ancestry(storage);
         if (continuation.cursor().isPresent()) {
             prelude = new Resumption(storage, tape, reader);

@@ -52,6 +52,11 @@ record SavedReplica(
                 gap);
     }
 
+    /** The generation that one follows which begins now: this one, unless nothing of it was acknowledged. */
+    Optional<GenerationId> lastUsed() {
+        return index == 0 && offsetBytes == 0 ? predecessor.generation() : Optional.of(generation);
+    }
+
     /** The cursor that this stands for in a process that calls its index {@code cycle}. */
     Cursor cursorIn(long cycle) {
         Place place = new Place(cycle, offsetBytes, checksum);

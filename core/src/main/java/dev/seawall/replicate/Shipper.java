@@ -121,7 +121,10 @@ final class Shipper {
         Prelude.Answer answer = answered.get();
         course.notBefore(answer.lastMillis());
         prelude = null;
-        if (answer.reason().isPresent()) {
+        Optional<Gap> gap = course.gap();
+        if (answer.reason().isPresent() && gap.isPresent()) {
+            want(gap.get().reason()); // what could have proven the replica's objects was given up
+        } else if (answer.reason().isPresent()) {
             want(answer.reason().get());
         } else {
             course.reach(answer.cursor());
