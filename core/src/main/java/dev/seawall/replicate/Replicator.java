@@ -107,6 +107,7 @@ public final class Replicator implements AutoCloseable {
             }
             seals.follow(replicas.stream().map(ReplicaWriter::shipper).toList());
             if (relay.isParked() && !seals.makeSafe(relay.visible())) {
+                requireWal(relay, database);
                 // All was backfilled already, so the application's next write may overwrite what we have not shipped.
                 seals.letGo(relay.visible());
             }
@@ -115,6 +116,19 @@ public final class Replicator implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             closing.closeAfter(e);
             throw e;
+        }
+    }
+
+    /** Another start finds an empty WAL, and takes a snapshot of the database file. */
+    private static void requireWal(Relay relay, LiveDatabase database) throws DatabaseException {
+        try {
+            relay.look();
+        } catch (LostHoldException e) {
+            throw new DatabaseException(Kind.BUSY, database.path() + ": " + e.getMessage(), e);
+        }
+        if (relay.isEmptied()) {
+            throw new DatabaseException(
+                    Kind.BUSY, "the WAL of " + database.path() + " was just emptied; looking again later", null);
         }
     }
 
@@ -155,7 +169,8 @@ public final class Replicator implements AutoCloseable {
             seals.release();
             int done = 0;
             for (ReplicaWriter replica : replicas) {
-                done += replica.shipper().beginIfWanted(isGuardable());
+                // What is in no file but the database's cannot be shipped: the next write begins something new.
+                done += relay.isEmptied() ? 0 : replica.shipper().beginIfWanted(isGuardable());
             }
             done += rotation.advanceIfOverdue(relay) + openSnapshots();
             boolean copying =

@@ -31,6 +31,7 @@ public final class Relay implements AutoCloseable {
     private Session holding;
     private Session idle;
     private boolean settled = true;
+    private boolean emptied;
     /** How far the last PASSIVE of {@link #rotate} got, of how much: see {@link #rotateFirmly}. */
     private long backfilled = -1;
 
@@ -110,6 +111,7 @@ public final class Relay implements AutoCloseable {
 
     private Finding observe(Look look) throws LostHoldException {
         Finding finding = check.observe(look, safety::isSafe);
+        emptied = look.isEmpty() && check.lastFrame() > 0;
         settled = finding != Finding.ASK_AGAIN || (look.isEmpty() && check.mayBeEmpty());
         return finding;
     }
@@ -117,6 +119,11 @@ public final class Relay implements AutoCloseable {
     /** Tells whether the last look showed all that is committed, and no restart under way. */
     public boolean isLookSettled() {
         return settled;
+    }
+
+    /** Tells whether what is visible is not in the WAL any more, as of the last look: only in the database file. */
+    public boolean isEmptied() {
+        return emptied;
     }
 
     /** What was committed, as of the last look. */
