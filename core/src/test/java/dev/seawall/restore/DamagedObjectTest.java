@@ -111,8 +111,8 @@ class DamagedObjectTest {
                 generation + "snapshots/00000001.snapshot.lz4", generation + "snapshots/00000002.snapshot.lz4"));
         assertThatThrownBy(() -> restore(sound, new Target.Latest()))
                 .isInstanceOf(DamagedReplicaException.class)
-                .hasMessageContaining(generation + "wal/00000001_00000000.wal.lz4")
-                .hasMessageContaining("end of the index before it");
+                // The other life's index may end at another offset: then something seems to be missing behind its end.
+                .hasMessageFindingMatch("wal/0000000(1_00000000.wal.lz4.*end of the index before it|0_.*is missing)");
     }
 
     /** The last but one holds the last commit; the last, the transaction that was under way. */
