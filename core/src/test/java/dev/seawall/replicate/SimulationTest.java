@@ -45,7 +45,7 @@ class SimulationTest {
                 ? LongStream.iterate(1, seed -> total.of(Tally.Event.COMMIT) < commits, seed -> seed + 1)
                 : LongStream.concat(
                         FOUND.stream().mapToLong(Long::longValue),
-                        LongStream.rangeClosed(1, Long.getLong("seeds", 20)));
+                        LongStream.rangeClosed(1, Long.getLong("seeds", 12)));
     }
 
     @ParameterizedTest(name = "seed {0}")
