@@ -123,13 +123,12 @@ final class Course {
         return Math.max(notBeforeMillis, tape.timeOf(cycle, frame));
     }
 
-    /** Takes note that everything up to {@code reached} is acknowledged; returns how far the replica is. */
-    synchronized Cursor reach(Cursor reached) {
+    /** Takes note that everything up to {@code reached} is acknowledged. */
+    synchronized void reach(Cursor reached) {
         // A snapshot may have been completed since the segment was made.
         cursor = cursor.snapshot().map(reached::with).orElse(reached);
         acknowledged = cursor;
         previousEnd = Optional.empty();
-        return cursor;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -287,11 +288,15 @@ final class Shipper {
         save();
     }
 
-    /** By one thread at a time, and with what is true then: nothing older may come after something newer. */
     private void save() {
+        save(now -> journal.save(storage.toString(), now, course.gap(), tape));
+    }
+
+    /** By one thread at a time, and with what is true then: nothing older may come after something newer. */
+    private void save(Consumer<Cursor> writing) {
         synchronized (journal) {
             Cursor now = course.acknowledged();
-            journal.save(storage.toString(), now, course.gap(), tape);
+            writing.accept(now);
             course.saved(now.place());
         }
     }
@@ -303,11 +308,7 @@ final class Shipper {
                 storage,
                 cursor.generation(),
                 cursor.predecessor().reason());
-        synchronized (journal) {
-            Cursor now = course.acknowledged();
-            journal.saveBegun(storage.toString(), now, tape);
-            course.saved(now.place());
-        }
+        save(now -> journal.saveBegun(storage.toString(), now, tape));
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {

@@ -57,7 +57,7 @@ final class Spool {
         }
     }
 
-    private void recover(Path path) throws IOException {
+    private void recover(Path path) {
         try {
             Optional<SealFile> file =
                     path.toString().endsWith(SealFile.SUFFIX) ? SealFile.read(path) : Optional.empty();
