@@ -33,9 +33,9 @@ record Cursor(
         return new Cursor(generation, cycle, Place.startOf(cycle), 1, predecessor, Optional.empty());
     }
 
-    /** Tells whether nothing of this generation was acknowledged: no other can be known by following it. */
+    /** Tells whether the replica has nothing of this generation: no other can be known by following it. */
     boolean isUnused() {
-        return position().index() == 0 && place.offsetBytes() == 0;
+        return position().index() == 0 && place.offsetBytes() == 0 && snapshot.isEmpty();
     }
 
     Position position() {

@@ -52,9 +52,10 @@ record SavedReplica(
                 gap);
     }
 
-    /** The generation that one follows which begins now: this one, unless nothing of it was acknowledged. */
+    /** The generation that one follows which begins now: this one, unless the replica has nothing of it. */
     Optional<GenerationId> lastUsed() {
-        return index == 0 && offsetBytes == 0 ? predecessor.generation() : Optional.of(generation);
+        boolean unused = index == 0 && offsetBytes == 0 && snapshot.isEmpty();
+        return unused ? predecessor.generation() : Optional.of(generation);
     }
 
     /** The cursor that this stands for in a process that calls its index {@code cycle}. */

@@ -252,7 +252,6 @@ final class Shipper {
     }
 
     private void want(String reason) {
-        prelude = null;
         inFlight = null;
         wanted = reason;
     }

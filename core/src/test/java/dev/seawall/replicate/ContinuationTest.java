@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
@@ -111,6 +112,24 @@ class ContinuationTest {
     void start_databaseReplaced_isABreak() throws Exception {
         Path database = database();
         GenerationId first = replicate(database);
+        Path copy = Files.copy(database, folder.resolve("copy.db"));
+        Files.move(copy, database, StandardCopyOption.REPLACE_EXISTING);
+        expectBreak(database, first, "database_replaced");
+    }
+
+    /** Beside an empty WAL, a snapshot is all that a generation has. */
+    @Test
+    void start_databaseReplacedWhenOnlyASnapshotIsShipped_followsThatGeneration() throws Exception {
+        Path database = database();
+        try (Application app = Application.open(database)) {
+            app.run("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        GenerationId first;
+        try (Beside beside = Beside.open(database, storage)) {
+            beside.shipAll();
+            first = beside.generation();
+            assertThat(GenerationListing.read(storage, first).segments()).isEmpty();
+        }
         Path copy = Files.copy(database, folder.resolve("copy.db"));
         Files.move(copy, database, StandardCopyOption.REPLACE_EXISTING);
         expectBreak(database, first, "database_replaced");
