@@ -118,6 +118,11 @@ final class Course {
         tape.notBefore(millis);
     }
 
+    /** What {@link #notBefore} was told; 0 for nothing. */
+    synchronized long notBeforeMillis() {
+        return notBeforeMillis;
+    }
+
     /** When a commit was seen, as this replica is told. */
     synchronized long timeOf(long cycle, long frame) {
         return Math.max(notBeforeMillis, tape.timeOf(cycle, frame));

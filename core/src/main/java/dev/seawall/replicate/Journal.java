@@ -105,19 +105,22 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced: after a power loss it may be older, which costs a look. Where it
-     * cannot be written, shipping goes on all the same, and the log says so once until it can.
+     * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced: after a power
+     * loss it may be older, which costs a look. Where it cannot be written, shipping goes on all the same, and the log says
+     * so once until it can.
+     *
+     * @param cursor what is acknowledged on the course
      */
-    synchronized void save(String replica, Cursor cursor, Optional<Gap> gap, Tape tape) {
-        save(replica, cursor, gap, tape, Write.SOON);
+    synchronized void save(String replica, Course course, Cursor cursor, Tape tape) {
+        save(replica, course, cursor, tape, Write.SOON);
     }
 
     /**
      * Writes down that a generation began, durably: if a power loss brought the one before back, it could go on beside its
      * successor, and what it took in would never be the latest.
      */
-    synchronized void saveBegun(String replica, Cursor cursor, Tape tape) {
-        save(replica, cursor, Optional.empty(), tape, Write.NOW);
+    synchronized void saveBegun(String replica, Course course, Cursor cursor, Tape tape) {
+        save(replica, course, cursor, tape, Write.NOW);
     }
 
     private enum Write {
@@ -125,7 +128,7 @@ final class Journal implements AutoCloseable {
         NOW
     }
 
-    private void save(String replica, Cursor cursor, Optional<Gap> gap, Tape tape, Write write) {
+    private void save(String replica, Course course, Cursor cursor, Tape tape, Write write) {
         if (closed) {
             return; // a thread that outlived its replicator must not overwrite what the next one says
         }
@@ -133,7 +136,8 @@ final class Journal implements AutoCloseable {
                 .flatMap(Tape.Stretch::header)
                 .map(WalHeader::salt)
                 .orElse(new Salt(0, 0));
-        replicas.put(replica, SavedReplica.of(database, cursor, salt, gap.map(Gap::reason)));
+        Optional<String> gap = course.gap().map(Gap::reason);
+        replicas.put(replica, SavedReplica.of(database, cursor, salt, gap, course.notBeforeMillis()));
         Map<String, Object> all = new LinkedHashMap<>();
         replicas.forEach((name, saved) -> all.put(name, saved.toMap()));
         Map<String, Object> map = new LinkedHashMap<>();

@@ -70,6 +70,7 @@ final class ReplicaWriter implements AutoCloseable {
             log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
         }
         Course course = new Course(tape, times, options.syncInterval(), start);
+        saved.ifPresent(last -> course.notBefore(last.notBeforeMillis()));
         continuation.gap().ifPresent(gap -> {
             course.giveUpFrom(gap.from(), gap.reason());
             log.warn(

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param database the file that it is a place in
  * @param gap why the history was given up behind the position, or behind what was sealed after it; empty if it was not
  * @param salt the salts of the cycle that the position lies in; zero at offset 0
+ * @param notBeforeMillis no commit that is still to be shipped gets a time before this one: the replica knew of commits up
+ *     to then. 0 if it told nothing
  */
 record SavedReplica(
         FileIdentity database,
@@ -27,7 +29,8 @@ record SavedReplica(
         long nextCommit,
         Predecessor predecessor,
         Optional<TakenSnapshot> snapshot,
-        Optional<String> gap) {
+        Optional<String> gap,
+        long notBeforeMillis) {
     SavedReplica {
         requireAtLeast(0, "index", index);
         requireAtLeast(0, "offset", offsetBytes);
@@ -38,7 +41,8 @@ record SavedReplica(
         }
     }
 
-    static SavedReplica of(FileIdentity database, Cursor cursor, Salt salt, Optional<String> gap) {
+    static SavedReplica of(
+            FileIdentity database, Cursor cursor, Salt salt, Optional<String> gap, long notBeforeMillis) {
         return new SavedReplica(
                 database,
                 cursor.generation(),
@@ -49,7 +53,8 @@ record SavedReplica(
                 cursor.nextCommit(),
                 cursor.predecessor(),
                 cursor.snapshot(),
-                gap);
+                gap,
+                notBeforeMillis);
     }
 
     /** The generation that one follows which begins now: this one, unless the replica has nothing of it. */
@@ -84,6 +89,9 @@ record SavedReplica(
             map.put("snapshotCommit", taken.commit());
         });
         gap.ifPresent(reason -> map.put("gap", reason));
+        if (notBeforeMillis > 0) {
+            map.put("notBeforeMillis", notBeforeMillis);
+        }
         return map;
     }
 
@@ -105,7 +113,8 @@ record SavedReplica(
                 number(map, "nextCommit"),
                 new Predecessor(follows, text(map, "beganBecause")),
                 snapshot,
-                map.containsKey("gap") ? Optional.of(text(map, "gap")) : Optional.empty());
+                map.containsKey("gap") ? Optional.of(text(map, "gap")) : Optional.empty(),
+                map.containsKey("notBeforeMillis") ? number(map, "notBeforeMillis") : 0);
     }
 
     private static void requireAtLeast(long least, String key, long value) {

@@ -288,7 +288,7 @@ final class Shipper {
     }
 
     private void save() {
-        save(now -> journal.save(storage.toString(), now, course.gap(), tape));
+        save(now -> journal.save(storage.toString(), course, now, tape));
     }
 
     /** By one thread at a time, and with what is true then: nothing older may come after something newer. */
@@ -307,7 +307,7 @@ final class Shipper {
                 storage,
                 cursor.generation(),
                 cursor.predecessor().reason());
-        save(now -> journal.saveBegun(storage.toString(), now, tape));
+        save(now -> journal.saveBegun(storage.toString(), course, now, tape));
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {
