@@ -79,7 +79,9 @@ final class ReplicaWriter implements AutoCloseable {
                     gap.reason());
         });
         Backoff backoff = new Backoff(storage.toString(), times, random);
-        Shipper shipper = new Shipper(storage, times, random, tape, course, segments, journal, backoff, prelude);
+        Logbook logbook = new Logbook(storage.toString(), course, tape, journal);
+        Generations generations = new Generations(storage, random, tape, course, logbook, backoff, prelude);
+        Shipper shipper = new Shipper(storage, times, tape, course, segments, generations, logbook, backoff);
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);

@@ -170,7 +170,7 @@ public final class Replicator implements AutoCloseable {
             int done = 0;
             for (ReplicaWriter replica : replicas) {
                 // What is in no file but the database's cannot be shipped: the next write begins something new.
-                done += relay.isEmptied() ? 0 : replica.shipper().beginIfWanted(isGuardable());
+                done += relay.isEmptied() ? 0 : replica.shipper().generations().beginIfWanted(isGuardable());
             }
             done += rotation.advanceIfOverdue(relay) + openSnapshots();
             boolean copying =
@@ -323,7 +323,7 @@ public final class Replicator implements AutoCloseable {
         return relay.isOverdue()
                 || rotation.isDueNow(relay, rotationNeed())
                 || replicas.stream()
-                        .anyMatch(replica -> replica.shipper().wantsToBegin()
+                        .anyMatch(replica -> replica.shipper().generations().isWanted()
                                 || replica.snapshots().wants() == Want.MOMENT);
     }
 

@@ -1,6 +1,5 @@
 package dev.seawall.replicate;
 
-import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replicate.Course.Gap;
 import dev.seawall.replicate.Course.Leg;
@@ -12,11 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,40 +29,34 @@ final class Shipper {
 
     private final Storage storage;
     private final Times times;
-    private final RandomGenerator random;
     private final Tape tape;
     private final Course course;
     private final Segments segments;
-    private final Journal journal;
+    private final Generations generations;
+    private final Logbook logbook;
     private final Backoff backoff;
-    private volatile @Nullable Prelude prelude;
     private volatile @Nullable Finished inFlight;
-    /** Why a new generation is to begin, as soon as the thread that captures gets to it. */
-    private volatile @Nullable String wanted;
 
     private volatile long shippedMillis;
     private final AtomicLong acknowledged = new AtomicLong();
 
-    /** @param prelude asked before anything is shipped; null where the local state tells all */
     Shipper(
             Storage storage,
             Times times,
-            RandomGenerator random,
             Tape tape,
             Course course,
             Segments segments,
-            Journal journal,
-            Backoff backoff,
-            @Nullable Prelude prelude) {
+            Generations generations,
+            Logbook logbook,
+            Backoff backoff) {
         this.storage = storage;
         this.times = times;
-        this.random = random;
         this.tape = tape;
         this.course = course;
         this.segments = segments;
-        this.journal = journal;
+        this.generations = generations;
+        this.logbook = logbook;
         this.backoff = backoff;
-        this.prelude = prelude;
     }
 
     /**
@@ -75,20 +65,18 @@ final class Shipper {
      * @return 1 if a segment was acknowledged or the replica's state moved on otherwise, else 0
      */
     int ship() throws IOException {
-        if (wanted != null) {
+        if (inFlight == null && !generations.isWanted()) {
+            generations.beginAfterBreak();
+        }
+        if (generations.isWanted() || !backoff.mayTry()) {
             return 0;
         }
-        beginGenerationAfterBreak();
-        if (wanted != null || !backoff.mayTry()) {
-            return 0;
-        }
-        Prelude asking = prelude;
-        if (asking != null) {
-            return ask(asking);
+        if (generations.isUnasked()) {
+            return generations.ask();
         }
         Finished sending = inFlight;
         if (sending == null && course.isAtGap()) {
-            return endGap();
+            return generations.endGap();
         }
         if (sending == null) {
             Optional<Leg> leg = course.next();
@@ -101,53 +89,10 @@ final class Shipper {
         return sending == null ? 1 : send(sending);
     }
 
-    /** Begins a new generation behind a gap, once the storage answers. */
-    private int endGap() throws IOException {
-        String reason = course.gap().orElseThrow().reason();
-        Optional<List<String>> answered =
-                backoff.attempt("look at what is in", () -> storage.listFolders("generations/"));
-        if (answered.isEmpty()) {
-            return 0;
-        }
-        want(reason);
-        return 1;
-    }
-
-    private int ask(Prelude asking) throws IOException {
-        Cursor from = course.cursor();
-        Optional<Prelude.Answer> answered = backoff.attempt("look at what is in", () -> answer(asking, from));
-        if (answered.isEmpty()) {
-            return 0;
-        }
-        Prelude.Answer answer = answered.get();
-        course.notBefore(answer.lastMillis());
-        prelude = null;
-        Optional<Gap> gap = course.gap();
-        if (answer.reason().isPresent() && gap.isPresent()) {
-            want(gap.get().reason()); // what could have proven the replica's objects was given up
-        } else if (answer.reason().isPresent()) {
-            want(answer.reason().get());
-        } else {
-            course.reach(answer.cursor());
-            save();
-        }
-        return 1;
-    }
-
-    /** What is damaged behind our place is not ours to mend: a new generation begins beside it. */
-    private Prelude.Answer answer(Prelude asking, Cursor from) throws IOException {
-        try {
-            return asking.ask(from);
-        } catch (DamagedReplicaException e) {
-            log.error("{}: {}", storage, e.getMessage());
-            return new Prelude.Answer(from, Optional.of("replica_damaged"), 0);
-        }
-    }
-
     /** Returns null if what follows cannot be shipped, and a new generation begins instead. */
     private @Nullable Finished make(Leg leg) throws IOException {
         if (leg.endBytes() > Segments.MAX_END_BYTES) {
-            declareGap("wal_too_large", "the WAL reached 4 GiB, which the format cannot name");
+            generations.beginBehind("wal_too_large", "the WAL reached 4 GiB, which the format cannot name");
             return null;
         }
         try {
@@ -158,9 +103,9 @@ final class Shipper {
                 failBeforeGap(leg, e);
             } else if (tape.isUnbrokenSince(cycle) && course.isUnguarded(cycle)) {
                 log.warn("{}: the WAL was restarted before this replica had it", storage);
-                want("wal_restarted_too_soon");
+                generations.want("wal_restarted_too_soon");
             } else if (tape.isUnbrokenSince(cycle)) {
-                declareGap("wal_does_not_verify", String.valueOf(e.getMessage()));
+                generations.beginBehind("wal_does_not_verify", String.valueOf(e.getMessage()));
             }
             return null;
         }
@@ -187,14 +132,15 @@ final class Shipper {
                     "{} holds another object named {}: another writer uses this replica; beginning a new generation",
                     storage,
                     sending.key());
-            want("another_writer");
+            inFlight = null;
+            generations.want("another_writer");
             return 1;
         }
         acknowledged.incrementAndGet();
         course.reach(sending.after());
         sending.lastCommitMillis().ifPresent(millis -> shippedMillis = millis);
         inFlight = null;
-        save();
+        logbook.reached();
         return 1;
     }
 
@@ -210,68 +156,6 @@ final class Shipper {
         }
     }
 
-    private void beginGenerationAfterBreak() {
-        Tape.Break last = tape.lastBreak();
-        long cycle = course.cursor().place().cycle();
-        boolean stillSealed = course.gap().isPresent() && tape.stretch(cycle).isPresent();
-        if (inFlight == null && cycle < last.cycle() && !stillSealed) {
-            // What was not asked yet is asked for the new generation: what it follows, and from when on it counts.
-            prelude = prelude == null ? null : new Ancestry(storage);
-            Optional<Gap> gap = course.gap();
-            if (gap.isPresent()) {
-                want(gap.get().reason());
-                return;
-            }
-            begun(course.begin(GenerationId.random(random), last.cycle(), last.reason()));
-        }
-    }
-
-    /**
-     * Begins a generation with the cycle that is live, if one is to begin. For the thread that captures: only between two of
-     * its steps is it certain what our hold still guards.
-     *
-     * @param guarded whether nothing of that cycle can be let go of unasked; if not, and the WAL restarts before it is
-     *     shipped, then another one begins
-     * @return 1 if one began, else 0
-     */
-    int beginIfWanted(boolean guarded) {
-        String reason = wanted;
-        if (reason == null) {
-            return 0;
-        }
-        GenerationId generation = GenerationId.random(random);
-        long live = tape.newest().cycle();
-        begun(guarded ? course.begin(generation, live, reason) : course.beginLate(generation, live, reason));
-        wanted = null;
-        return 1;
-    }
-
-    /** Tells whether {@link #beginIfWanted} would begin a generation. */
-    boolean wantsToBegin() {
-        return wanted != null;
-    }
-
-    private void want(String reason) {
-        inFlight = null;
-        wanted = reason;
-    }
-
-    /** Where it is the live WAL, stops shipping until that has restarted: what is in this cycle cannot be shipped. */
-    private void declareGap(String reason, String why) {
-        long newest = tape.newest().cycle();
-        if (course.cursor().place().cycle() < newest) {
-            log.error("{}: {} ({}): a new generation begins with what is in the WAL now", storage, why, reason);
-            want(reason);
-            return;
-        }
-        log.error(
-                "{}: {} ({}): nothing is shipped until the WAL has restarted; then a new generation begins",
-                storage,
-                why,
-                reason);
-        begun(course.begin(GenerationId.random(random), newest + 1, reason));
-    }
-
     /**
      * Gives up the history from a place on, so that the WAL can be cut without this replica. For the thread that captures.
      *
@@ -284,61 +168,42 @@ final class Shipper {
                         + " back cannot be restored commit by commit, and then a new generation begins",
                 storage,
                 reason);
-        save();
-    }
-
-    private void save() {
-        save(now -> journal.save(storage.toString(), course, now, tape));
-    }
-
-    /** By one thread at a time, and with what is true then: nothing older may come after something newer. */
-    private void save(Consumer<Cursor> writing) {
-        synchronized (journal) {
-            Cursor now = course.acknowledged();
-            writing.accept(now);
-            course.saved(now.place());
-        }
-    }
-
-    private void begun(Cursor cursor) {
-        inFlight = null;
-        log.warn(
-                "{}: new generation {} because of {}",
-                storage,
-                cursor.generation(),
-                cursor.predecessor().reason());
-        save(now -> journal.saveBegun(storage.toString(), course, now, tape));
+        logbook.reached();
     }
 
     void snapshotCompleted(GenerationId generation, Cursor.TakenSnapshot taken) {
-        course.snapshotCompleted(generation, taken).ifPresent(now -> save());
+        course.snapshotCompleted(generation, taken).ifPresent(now -> logbook.reached());
     }
 
     Course course() {
         return course;
     }
 
+    Generations generations() {
+        return generations;
+    }
+
     /** When {@link #ship} may have something to do without anything new on the tape; far ahead for never. */
     long nextWakeNanos() {
-        if (wanted != null) {
+        if (generations.isWanted()) {
             return times.in(A_WHILE); // the doorbell rings before
         }
-        boolean waiting = inFlight != null || prelude != null;
+        boolean waiting = inFlight != null || generations.isUnasked();
         return waiting ? backoff.nextTryNanos() : Math.max(course.nextDueNanos(), backoff.nextTryNanos());
     }
 
     /** Tells whether nothing is in flight or in doubt. */
     boolean isSettled() {
         return inFlight == null
-                && prelude == null
-                && wanted == null
+                && !generations.isUnasked()
+                && !generations.isWanted()
                 && course.gap().isEmpty()
                 && tape.isUnbrokenSince(course.cursor().place().cycle());
     }
 
     /** Tells whether the latest attempt, if there was any, succeeded. */
     boolean isWorking() {
-        return prelude == null && backoff.failure().isEmpty();
+        return !generations.isUnasked() && backoff.failure().isEmpty();
     }
 
     /** Tells whether the storage is away: not for one answer alone, as when it throttles. */

@@ -96,6 +96,7 @@ class ShippingTest {
         Course course = new Course(tape, times, Duration.ofSeconds(1), start);
         Shipper shipper = shipper(tape, times, course);
 
+        assertThat(shipper.ship()).as("asks the replica").isEqualTo(1);
         assertThat(shipper.ship()).isEqualTo(1);
         assertThat(storage.keys()).isEmpty();
         assertThat(course.cursor().generation()).isNotEqualTo(GenerationId.ofBits(7));
@@ -113,8 +114,10 @@ class ShippingTest {
             Journal journal = Journal.open(folder.resolve("state.json"), database.identity());
             RunReader reader = new RunReader(new WalBytes(tape, spool, database.wal()));
             Backoff backoff = new Backoff("test", times, new Random(1));
-            return new Shipper(
-                    storage, times, new Random(1), tape, course, new Segments(tape, reader), journal, backoff, null);
+            Logbook logbook = new Logbook("test", course, tape, journal);
+            Generations generations =
+                    new Generations(storage, new Random(1), tape, course, logbook, backoff, new Ancestry(storage));
+            return new Shipper(storage, times, tape, course, new Segments(tape, reader), generations, logbook, backoff);
         } catch (SQLException e) {
             throw new IOException(e);
         }
