@@ -1,6 +1,7 @@
 package dev.seawall.replica;
 
 import dev.seawall.storage.Storage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.OptionalInt;
  * <p>What Litestream 0.3 accepts is accepted: no stamp, any block size, linked blocks, the legacy frame. Where it would
  * read on in silence, an object is refused: a second frame behind the first, whose rows it would drop.
  */
-public final class ObjectReader implements AutoCloseable {
+public final class ObjectReader implements Closeable {
     private final InputStream source;
     private final Optional<SealedStamp> stamp;
     private final ObjectContent content;

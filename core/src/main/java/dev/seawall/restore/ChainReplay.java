@@ -1,7 +1,6 @@
 package dev.seawall.restore;
 
 import dev.seawall.replica.DamagedReplicaException;
-import dev.seawall.replica.ObjectReader;
 import dev.seawall.replica.Position;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
@@ -53,12 +52,13 @@ final class ChainReplay {
     }
 
     /** Replays the plan's next segment, to its end. */
-    void replay(SegmentName name, ObjectReader reader) throws IOException {
-        SegmentProof proof = new SegmentProof(name, reader.segmentStamp());
-        proof.expect("whether there is a stamp", snapshot.isPresent(), reader.isStamped());
-        InputStream content = reader.content();
+    void replay(OpenSegment segment) throws IOException {
+        SegmentName name = segment.name();
+        SegmentProof proof = new SegmentProof(name, segment.stamp());
+        proof.expect("whether there is a stamp", snapshot.isPresent(), segment.isStamped());
+        InputStream content = segment.content();
         FrameChain frames =
-                name.offsetBytes() == 0 ? begin(proof, name, reader.segmentStamp(), content) : resume(proof, name);
+                name.offsetBytes() == 0 ? begin(proof, name, segment.stamp(), content) : resume(proof, name);
         long begin = frames.offsetBytes();
         while (readFrame(proof, content, frames)) {
             FrameHeader header = accept(name, frames);

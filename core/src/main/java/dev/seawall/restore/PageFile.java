@@ -3,15 +3,16 @@ package dev.seawall.restore;
 import dev.seawall.wal.PageSize;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * Writes a database file: first a snapshot from front to back, then pages at their places.
+ * Writes a database file: first a snapshot from front to back, then pages at their places. What was written may reach the
+ * file later, in the same order, at the latest with {@link #sync}.
  *
  * <p>Page numbers are unsigned, and a page beyond the end makes the file longer; what lies between is zeros, which the
  * file system need not store.
@@ -19,14 +20,14 @@ import java.nio.file.Path;
 final class PageFile implements Closeable {
     private final Path path;
     private final RandomAccessFile file;
-    private final FileChannel channel;
+    private final WriteBehind writing;
     private long lengthBytes;
 
     /** @param path an empty file that no SQLite has open */
     PageFile(Path path) throws IOException {
         this.path = path;
         file = new RandomAccessFile(path.toFile(), "rw");
-        channel = file.getChannel();
+        writing = new WriteBehind(file);
     }
 
     void append(byte[] bytes, int length) throws IOException {
@@ -39,20 +40,18 @@ final class PageFile implements Closeable {
     }
 
     private void write(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
+        long end = offset + bytes.remaining();
         try {
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
+            writing.write(bytes, offset);
         } catch (IOException e) {
             throw named(e);
         }
-        lengthBytes = Math.max(lengthBytes, at);
+        lengthBytes = Math.max(lengthBytes, end);
     }
 
     /** Most often the disk is full; the JDK's error does not say which. */
     private IOException named(IOException e) {
-        if (e instanceof ClosedByInterruptException) {
+        if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
             return e;
         }
         FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
@@ -61,10 +60,10 @@ final class PageFile implements Closeable {
     }
 
     /** Gives the file the size that a commit frame says: cut, or made longer with zeros. */
-    void resize(long databasePages, PageSize pageSize) throws IOException {
+    void resize(long databasePages, PageSize pageSize) {
         long wanted = databasePages * pageSize.bytes();
         if (wanted != lengthBytes) {
-            file.setLength(wanted);
+            writing.setLength(wanted);
             lengthBytes = wanted;
         }
     }
@@ -73,9 +72,11 @@ final class PageFile implements Closeable {
         return lengthBytes;
     }
 
+    /** Waits until everything is written and on the disk. */
     void sync() throws IOException {
         try {
-            channel.force(true);
+            writing.flush();
+            file.getChannel().force(true);
         } catch (IOException e) {
             throw named(e);
         }
@@ -83,6 +84,8 @@ final class PageFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (file) {
+            writing.close();
+        }
     }
 }

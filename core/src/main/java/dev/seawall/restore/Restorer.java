@@ -1,14 +1,11 @@
 package dev.seawall.restore;
 
 import dev.seawall.replica.DamagedReplicaException;
-import dev.seawall.replica.Listed;
 import dev.seawall.replica.ObjectReader;
-import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.sqlite.IntegrityCheck;
 import dev.seawall.storage.StorageException;
 import dev.seawall.wal.PageSize;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -110,13 +107,13 @@ public final class Restorer {
         PatientStorage storage = new PatientStorage(request.storage(), pause);
         ProgressCount progress = new ProgressCount(request.progress(), plan.totalBytes());
         try (SegmentFetcher segments =
-                        new SegmentFetcher(storage, plan.segments(), request.parallelism(), budgetBytes);
+                        new SegmentFetcher(storage, plan.segments(), progress, request.parallelism(), budgetBytes);
                 PageFile file = new PageFile(output.temporary())) {
             Optional<PageSize> pageSize = writeSnapshot(plan, progress.count(storage.open(plan.snapshot())), file);
             ChainReplay chain = new ChainReplay(plan, file, pageSize);
-            for (Listed<SegmentName> segment : plan.segments()) {
-                try (ObjectReader reader = new ObjectReader(segment.name(), progress.count(segments.next()))) {
-                    chain.replay(segment.name(), reader);
+            for (int i = 0; i < plan.segments().size(); i++) {
+                try (OpenSegment segment = segments.next()) {
+                    chain.replay(segment);
                 }
             }
             chain.finish();
@@ -158,43 +155,6 @@ public final class Restorer {
         };
         if (!problems.isEmpty()) {
             throw new CheckFailedException(problems);
-        }
-    }
-
-    /** Counts stored bytes as they are read. */
-    private static final class ProgressCount {
-        private final Progress progress;
-        private final long totalBytes;
-        private long doneBytes;
-
-        ProgressCount(Progress progress, long totalBytes) {
-            this.progress = progress;
-            this.totalBytes = totalBytes;
-        }
-
-        InputStream count(InputStream in) {
-            return new FilterInputStream(in) {
-                @Override
-                public int read() throws IOException {
-                    int read = super.read();
-                    add(read < 0 ? 0 : 1);
-                    return read;
-                }
-
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    int n = super.read(bytes, offset, length);
-                    add(n);
-                    return n;
-                }
-            };
-        }
-
-        private void add(int bytes) {
-            if (bytes > 0) {
-                doneBytes += bytes;
-                progress.advanced(doneBytes, totalBytes);
-            }
         }
     }
 }

@@ -1,41 +1,36 @@
 package dev.seawall.restore;
 
-import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Gives segments in order, and fetches those to come meanwhile, several at a time, within a budget of memory.
+ * Gives segments in order, and fetches and decompresses those to come meanwhile, several at a time, within a budget of
+ * memory.
  *
- * <p>Holds stored bytes, which are the smaller ones. A segment too large for the budget (Litestream's may have 4 GiB) is
- * not fetched ahead but streamed in its turn, so that its connection does not idle before. All but the fetching itself
- * happens on the caller's thread.
+ * <p>A segment too large for the budget (Litestream's may have 4 GiB) is not fetched ahead but streamed in its turn, so
+ * that its connection does not idle before.
  */
 final class SegmentFetcher implements AutoCloseable {
-    private static final long MAX_BUDGET_BYTES = 64L << 20;
+    private static final long MAX_BUDGET_BYTES = 32L << 20;
     /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
     private static final int AHEAD_PER_THREAD = 4;
+    /** What a segment may hold when nothing tells: ours have 8 MiB and a header at most. */
+    private static final long FORESEEN_BYTES = (8L << 20) + 4096;
 
-    private record Fetch(Listed<SegmentName> segment, Optional<Future<byte[]>> bytes) {
-        long heldBytes() {
-            return bytes.isPresent() ? segment.sizeBytes() : 0;
-        }
-    }
+    private record Fetch(Listed<SegmentName> segment, long heldBytes, Optional<Future<FetchedSegment>> fetched) {}
 
     private final PatientStorage storage;
     private final List<Listed<SegmentName>> segments;
+    private final ProgressCount progress;
     private final long budgetBytes;
     private final int maxAhead;
     private final ExecutorService threads;
@@ -44,9 +39,15 @@ final class SegmentFetcher implements AutoCloseable {
     private long heldBytes;
     private long givenBytes;
 
-    SegmentFetcher(PatientStorage storage, List<Listed<SegmentName>> segments, int parallelism, long budgetBytes) {
+    SegmentFetcher(
+            PatientStorage storage,
+            List<Listed<SegmentName>> segments,
+            ProgressCount progress,
+            int parallelism,
+            long budgetBytes) {
         this.storage = storage;
         this.segments = segments;
+        this.progress = progress;
         this.budgetBytes = budgetBytes;
         this.maxAhead = parallelism * AHEAD_PER_THREAD;
         threads = Executors.newFixedThreadPool(parallelism, task -> {
@@ -62,56 +63,49 @@ final class SegmentFetcher implements AutoCloseable {
         return Math.min(MAX_BUDGET_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
-    /** Opens the next segment's stored bytes; those of the one before are no longer needed. */
-    InputStream next() throws IOException {
+    /** Opens the next segment; the one before is no longer needed. */
+    OpenSegment next() throws IOException {
         heldBytes -= givenBytes;
         Fetch fetch = ahead.remove();
         givenBytes = fetch.heldBytes();
         fillUp();
-        return fetch.bytes().isPresent()
-                ? new ByteArrayInputStream(await(fetch.bytes().get()))
-                : storage.open(fetch.segment());
+        if (fetch.fetched().isEmpty()) {
+            InputStream stored = progress.count(storage.open(fetch.segment()));
+            return OpenSegment.streaming(fetch.segment().name(), stored);
+        }
+        FetchedSegment fetched = Outcome.of(fetch.fetched().get());
+        progress.add(fetch.segment().sizeBytes());
+        return fetched.open();
     }
 
     private void fillUp() {
         while (next < segments.size() && ahead.size() < maxAhead) {
             Listed<SegmentName> segment = segments.get(next);
             boolean streamed = segment.sizeBytes() > budgetBytes / 2;
+            long contentBytes = Math.min(contentBytes(next), budgetBytes / 2);
+            long held = streamed ? 0 : Math.max(segment.sizeBytes(), contentBytes);
             // With nothing ahead the next one must be fetched even if the one given fills the budget.
-            if (!streamed && !ahead.isEmpty() && heldBytes + segment.sizeBytes() > budgetBytes) {
+            if (!streamed && !ahead.isEmpty() && heldBytes + held > budgetBytes) {
                 return;
             }
-            Fetch fetch =
-                    new Fetch(segment, streamed ? Optional.empty() : Optional.of(threads.submit(() -> fetch(segment))));
-            ahead.add(fetch);
-            heldBytes += fetch.heldBytes();
+            Optional<Future<FetchedSegment>> fetched =
+                    streamed ? Optional.empty() : Optional.of(threads.submit(() -> fetch(segment, (int) contentBytes)));
+            ahead.add(new Fetch(segment, held, fetched));
+            heldBytes += held;
             next++;
         }
     }
 
-    private byte[] fetch(Listed<SegmentName> segment) throws IOException {
-        int size = (int) segment.sizeBytes();
-        try (InputStream in = storage.open(segment)) {
-            byte[] bytes = new byte[size];
-            if (in.readNBytes(bytes, 0, size) != size || in.read() >= 0) {
-                throw new DamagedReplicaException(
-                        segment.name().key(), "object", size + " bytes, as listed", "of another length");
-            }
-            return bytes;
-        }
+    /** How much a segment holds, decompressed, as far as the name of the next tells. */
+    private long contentBytes(int i) {
+        SegmentName name = segments.get(i).name();
+        boolean isLast = i + 1 == segments.size() || segments.get(i + 1).name().index() != name.index();
+        return isLast ? FORESEEN_BYTES : segments.get(i + 1).name().offsetBytes() - name.offsetBytes();
     }
 
-    private static byte[] await(Future<byte[]> bytes) throws IOException {
-        try {
-            return bytes.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the restore was interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("fetching a segment failed", e.getCause());
+    private FetchedSegment fetch(Listed<SegmentName> segment, int maxContentBytes) throws IOException {
+        try (InputStream in = storage.open(segment)) {
+            return FetchedSegment.read(segment, in, maxContentBytes);
         }
     }
 

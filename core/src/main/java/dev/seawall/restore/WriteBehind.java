@@ -1,0 +1,100 @@
+package dev.seawall.restore;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes to a file on a thread of its own, in the order of the calls, so that the caller can decompress and verify
+ * meanwhile. Stays at most a few buffers behind. A write that failed is thrown by a later call, at the latest by {@link
+ * #flush}. For one calling thread.
+ */
+final class WriteBehind implements Closeable {
+    private static final int BUFFERS = 3;
+    private static final int CLOSE_SECONDS = 60;
+
+    private record Pending(WriteBatch batch, Future<?> written) {}
+
+    private final RandomAccessFile file;
+    private final ExecutorService thread;
+    private final Deque<WriteBatch> free = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private WriteBatch batch = new WriteBatch();
+
+    /** @param file stays the caller's to close, after this */
+    WriteBehind(RandomAccessFile file) {
+        this.file = file;
+        for (int i = 1; i < BUFFERS; i++) {
+            free.add(new WriteBatch());
+        }
+        thread = Executors.newSingleThreadExecutor(task -> {
+            Thread writer = new Thread(task, "write-database");
+            writer.setDaemon(true);
+            return writer;
+        });
+    }
+
+    /** Takes a copy of the bytes, from position to limit. */
+    void write(ByteBuffer bytes, long offset) throws IOException {
+        long at = offset - bytes.position();
+        while (bytes.hasRemaining()) {
+            batch.take(bytes, at + bytes.position());
+            if (batch.isFull()) {
+                handOver();
+            }
+        }
+    }
+
+    /** Cuts the file, or makes it longer with zeros. */
+    void setLength(long bytes) {
+        batch.setLength(bytes);
+    }
+
+    /** Waits until everything is written. */
+    void flush() throws IOException {
+        if (!batch.isEmpty()) {
+            handOver();
+        }
+        while (!pending.isEmpty()) {
+            takeBack();
+        }
+    }
+
+    private void handOver() throws IOException {
+        WriteBatch full = batch;
+        pending.add(new Pending(full, thread.submit(() -> {
+            full.writeTo(file);
+            return null;
+        })));
+        if (free.isEmpty()) {
+            takeBack();
+        }
+        batch = free.remove();
+    }
+
+    private void takeBack() throws IOException {
+        Pending oldest = pending.remove();
+        Outcome.of(oldest.written());
+        free.add(oldest.batch());
+    }
+
+    /** Gives up what is not written yet, and waits until nothing is being written any more. */
+    @Override
+    public void close() throws IOException {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the disk did not answer a write for " + CLOSE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing the file ends what is still being written
+        }
+    }
+}
