@@ -2,7 +2,6 @@ package dev.seawall.bench;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,13 +18,22 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {JmhVerb.class, LagVerb.class, ImpactVerb.class, RestoreVerb.class, AllVerb.class})
+        subcommands = {
+            JmhVerb.class,
+            LagVerb.class,
+            ImpactVerb.class,
+            FootprintVerb.class,
+            RestoreVerb.class,
+            AllVerb.class
+        })
 final class BenchCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Where to write the report. Default: standard output.")
+            description =
+                    "Where to write the report; charts and histograms go into a folder beside it. Default: standard"
+                            + " output, without them.")
     Optional<Path> reportFile = Optional.empty();
 
     @Option(
@@ -50,7 +58,7 @@ final class BenchCommand {
             benchmark.run(workspace, report);
         }
         if (reportFile.isPresent()) {
-            Files.writeString(reportFile.get(), report.markdown());
+            report.write(reportFile.get());
         } else {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             out.print(report.markdown());

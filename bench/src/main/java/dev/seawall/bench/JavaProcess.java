@@ -86,6 +86,10 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The processor time that it took so far; zero where the system does not tell. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -1,5 +1,8 @@
 package dev.seawall.bench;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ final class LagVerb implements Benchmark {
             paramLabel = "N",
             split = ",",
             description = "Commits per second, one run for each. Default: ${DEFAULT-VALUE}.")
-    List<Double> rates = List.of(0.7, 100.0, 1_000.0);
+    List<Double> rates = List.of(0.7, 100.0, 1_000.0, 10_000.0);
 
     @Option(
             names = "--seconds",
@@ -54,7 +57,7 @@ final class LagVerb implements Benchmark {
         List<List<String>> rows = new ArrayList<>();
         for (double rate : rates) {
             Path folder = workspace.newRun();
-            rows.add(row(workspace, folder, rate));
+            rows.add(row(workspace, folder, rate, report));
             Workspace.delete(folder);
         }
         report.section("Lag: from a commit to a durable object");
@@ -80,7 +83,7 @@ final class LagVerb implements Benchmark {
                 rows);
     }
 
-    private List<String> row(Workspace workspace, Path folder, double rate) throws Exception {
+    private List<String> row(Workspace workspace, Path folder, double rate, Report report) throws Exception {
         double length = Math.max(seconds, leastCommits / rate);
         workspace.say("lag: %s commits/s for %.0f s".formatted(rate, warmUpSeconds + length));
         Histogram bare = new Histogram(CommitTimes.PRECISION_DIGITS);
@@ -99,10 +102,22 @@ final class LagVerb implements Benchmark {
             replicator.stop();
             BarePut.measure(folder, BARE_PUTS, bare);
             int from = commits.firstAfter((long) (warmUpSeconds * 1e9));
-            Histogram lags = Lags.measure(commits, from, replicator.storage(), watch);
+            Lags measured = Lags.measure(commits, from, replicator.storage(), watch);
+            Histogram lags = measured.histogram();
+            String name = "lag-at-" + Report.number(rate, rate < 10 ? 1 : 0).replace(",", "");
+            report.file(name + ".svg", LagChart.svg(measured, rate));
+            report.file(name + ".hgrm", percentiles(lags));
+            report.file(name + "-writes.hgrm", percentiles(commits.latencies(from)));
             double all = warmUpSeconds + length;
             return cells(rate, watch.segments() / all, cpu.toMillis() / 1e3 / all, lags, commits.latencies(from), bare);
         }
+    }
+
+    /** The percentile distribution in milliseconds, in the form that HdrHistogram's tools read. */
+    private static String percentiles(Histogram nanos) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        nanos.outputPercentileDistribution(new PrintStream(bytes, false, StandardCharsets.UTF_8), 1e6);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static List<String> cells(

@@ -15,9 +15,36 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** Finds out for each commit how long it took until the segment that holds it was durable. */
+/** Says for each commit how long it took until the segment that holds it was durable. */
 final class Lags {
-    private Lags() {}
+    private final long[] doneNanos;
+    private final long[] lagNanos;
+
+    private Lags(int count) {
+        doneNanos = new long[count];
+        lagNanos = new long[count];
+    }
+
+    Histogram histogram() {
+        Histogram histogram = new Histogram(CommitTimes.PRECISION_DIGITS);
+        for (long nanos : lagNanos) {
+            histogram.recordValue(nanos);
+        }
+        return histogram;
+    }
+
+    int count() {
+        return lagNanos.length;
+    }
+
+    /** When a commit was done, after the first one. */
+    double seconds(int commit) {
+        return (doneNanos[commit] - doneNanos[0]) / 1e9;
+    }
+
+    double millis(int commit) {
+        return lagNanos[commit] / 1e6;
+    }
 
     /**
      * Pairs commits from the newest back: the replica's first ones made the database, before anybody measured.
@@ -25,21 +52,22 @@ final class Lags {
      * @param storage a replica that holds all commits
      * @param from the first commit that counts
      */
-    static Histogram measure(CommitTimes commits, int from, Storage storage, ReplicaWatch watch) throws IOException {
+    static Lags measure(CommitTimes commits, int from, Storage storage, ReplicaWatch watch) throws IOException {
         watch.requireWhole();
         List<OptionalLong> durable = durableNanos(storage, watch);
         if (durable.size() < commits.count()) {
             throw new IOException("the replica holds " + durable.size() + " commits of " + commits.count());
         }
         int earlier = durable.size() - commits.count();
-        Histogram lags = new Histogram(CommitTimes.PRECISION_DIGITS);
+        Lags lags = new Lags(commits.count() - from);
         for (int i = from; i < commits.count(); i++) {
             OptionalLong at = durable.get(earlier + i);
             if (at.isEmpty()) {
                 throw new IOException("commit " + i + " was in the replica before anybody looked");
             }
             // A commit is in the file before the application knows that it is done, so it may be durable first.
-            lags.recordValue(Math.max(0, at.getAsLong() - commits.doneNanos(i)));
+            lags.doneNanos[i - from] = commits.doneNanos(i);
+            lags.lagNanos[i - from] = Math.max(0, at.getAsLong() - commits.doneNanos(i));
         }
         return lags;
     }

@@ -32,7 +32,7 @@ public final class Main {
         if (!parsed.hasSubcommand()
                 || !(parsed.subcommand().commandSpec().userObject() instanceof Benchmark benchmark)) {
             throw new ParameterException(
-                    parsed.commandSpec().commandLine(), "say what to run: jmh, lag, impact, restore, all");
+                    parsed.commandSpec().commandLine(), "say what to run: jmh, lag, impact, footprint, restore, all");
         }
         BenchCommand root = (BenchCommand) parsed.commandSpec().userObject();
         try {

@@ -69,6 +69,10 @@ final class ReplicatorProcess implements AutoCloseable {
         return process.cpu();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Storage storage() {
         return storage;
     }

@@ -1,11 +1,17 @@
 package dev.seawall.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Collects the report, in Markdown. */
+/** Collects the report, in Markdown, and the files that belong to it. */
 final class Report {
     private final StringBuilder text = new StringBuilder();
+    private final Map<String, String> files = new LinkedHashMap<>();
 
     void title(String title) {
         text.append("# ").append(title).append("\n\n");
@@ -31,8 +37,30 @@ final class Report {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
+    /** Keeps a file for {@link #write}, beside the report. */
+    void file(String name, String content) {
+        files.put(name, content);
+    }
+
     String markdown() {
         return text.toString();
+    }
+
+    /** Writes the report, and its files into a folder beside it: {@code report-files} for {@code report.md}. */
+    void write(Path report) throws IOException {
+        String name = report.getFileName().toString().replaceFirst("\\.md$", "");
+        Path folder = report.resolveSibling(name + "-files");
+        StringBuilder all = new StringBuilder(text);
+        if (!files.isEmpty()) {
+            Files.createDirectories(folder);
+            all.append("## Files\n\n");
+        }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue());
+            String image = file.getKey().endsWith(".svg") ? "!" : "";
+            all.append("- %s[%s](%s/%s)\n".formatted(image, file.getKey(), folder.getFileName(), file.getKey()));
+        }
+        Files.writeString(report, all.toString());
     }
 
     static String number(double value, int decimals) {

@@ -39,9 +39,14 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Lets it write. */
+    void begin() throws IOException {
+        process.tell("write");
+    }
+
     /** Lets it write, and waits until it has. */
     CommitTimes write() throws IOException, InterruptedException {
-        process.tell("write");
+        begin();
         process.expect("done");
         process.awaitSuccess(PATIENCE);
         return CommitTimes.read(times);

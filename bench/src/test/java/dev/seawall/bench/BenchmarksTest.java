@@ -1,6 +1,7 @@
 package dev.seawall.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,20 @@ class BenchmarksTest {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).get(1)).isEqualTo("30");
         assertNumbers(rows.get(0));
+        assertThat(files().resolve("lag-at-100.svg"))
+                .content()
+                .startsWith("<svg")
+                .contains("polyline");
+        assertThat(files().resolve("lag-at-100.hgrm")).content().contains("Total count    =           30");
+        assertThat(files().resolve("lag-at-100-writes.hgrm")).content().contains("Total count    =           30");
+    }
+
+    @Test
+    void footprint_briefly_reportsEachRate() throws IOException {
+        assumeTrue(ProcessFigures.areThere(), "needs /proc");
+        List<List<String>> rows = report("footprint", "--rates", "0,50", "--seconds", "0.3", "--warm-up", "0.1");
+        assertThat(rows).extracting(row -> row.get(0)).containsExactly("0", "50");
+        rows.forEach(BenchmarksTest::assertNumbers);
     }
 
     @Test
@@ -70,6 +85,10 @@ class BenchmarksTest {
         assertNumbers(rows.get(0));
     }
 
+    private Path files() {
+        return folder.resolve("report-files");
+    }
+
     /** Returns the rows of the last table, without its head. */
     private List<List<String>> report(String... args) throws IOException {
         Path report = folder.resolve("report.md");
@@ -77,7 +96,7 @@ class BenchmarksTest {
         all.addAll(List.of("--dir", folder.toString(), "--report", report.toString()));
         assertThat(Main.run(all.toArray(String[]::new))).isZero();
         try (Stream<Path> left = Files.list(folder)) {
-            assertThat(left).containsExactly(report);
+            assertThat(left).isSubsetOf(report, files());
         }
         String text = Files.readString(report);
         assertThat(text).contains("| cores |", "| kernel |").doesNotContain(folder.toString());
