@@ -43,7 +43,10 @@ public final class Replication {
     private final Settings settings;
     private final StopSwitch stop = new StopSwitch();
     private final Times times = Times.system();
+    private final Claims claims;
     private volatile @Nullable Replicator current;
+    private volatile boolean opened;
+    private volatile Optional<String> waitingFor = Optional.empty();
 
     /**
      * Says how to replicate.
@@ -66,12 +69,18 @@ public final class Replication {
 
     /** @param replicas at least one; they stay the caller's to close */
     public Replication(Path database, List<Storage> replicas, Settings settings) {
+        this(database, replicas, settings, new Claims());
+    }
+
+    /** @param claims shared by all replications of this process */
+    Replication(Path database, List<Storage> replicas, Settings settings, Claims claims) {
         if (replicas.isEmpty()) {
             throw new IllegalArgumentException("no replica given");
         }
         this.database = database;
         this.replicas = List.copyOf(replicas);
         this.settings = settings;
+        this.claims = claims;
     }
 
     /**
@@ -99,7 +108,7 @@ public final class Replication {
                 waiting = new Waiting();
                 waiting.allowGrace();
             } finally {
-                current = null;
+                letGo();
             }
         }
     }
@@ -111,7 +120,7 @@ public final class Replication {
             current = replicator;
             return outcome(new Runner(replicator, times, stop).runOnce(settings.shutdownTimeout()), replicator);
         } finally {
-            current = null;
+            letGo();
         }
     }
 
@@ -152,9 +161,12 @@ public final class Replication {
         while (true) {
             boolean last = stop.isStopped();
             try {
-                return Optional.of(open());
+                Replicator replicator = open();
+                waitingFor = Optional.empty();
+                return Optional.of(replicator);
             } catch (DatabaseException e) {
                 waiting.orThrow(e);
+                waitingFor = Optional.ofNullable(e.getMessage());
             }
             if (last) {
                 return Optional.empty();
@@ -198,14 +210,28 @@ public final class Replication {
     }
 
     private Replicator open() throws IOException {
-        return Replicator.open(
-                database,
-                settings.journalMode(),
-                replicas,
-                settings.options(),
-                settings.stateDirectory(),
-                times,
-                new SecureRandom());
+        claims.take(this, database, settings.stateDirectory());
+        try {
+            Replicator replicator = Replicator.open(
+                    database,
+                    settings.journalMode(),
+                    replicas,
+                    settings.options(),
+                    settings.stateDirectory(),
+                    times,
+                    new SecureRandom());
+            opened = true;
+            return replicator;
+        } catch (IOException | RuntimeException e) {
+            claims.release(this);
+            throw e;
+        }
+    }
+
+    /** Comes after the replicator was closed: until then, nobody else may open its files. */
+    private void letGo() {
+        current = null;
+        claims.release(this);
     }
 
     /** Asks {@link #run} to ship the rest and come back. Returns at once; more calls change nothing. */
@@ -217,5 +243,15 @@ public final class Replication {
     public List<ReplicaStatus> status() {
         Replicator replicator = current;
         return replicator == null ? List.of() : replicator.status();
+    }
+
+    /** Tells whether the database was ever open. */
+    boolean wasOpened() {
+        return opened;
+    }
+
+    /** What keeps the database from being opened, if that is worth waiting for. */
+    Optional<String> waitingFor() {
+        return waitingFor;
     }
 }

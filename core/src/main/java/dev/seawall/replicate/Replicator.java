@@ -87,7 +87,7 @@ public final class Replicator implements AutoCloseable {
             RandomGenerator random)
             throws IOException {
         Path real = realPath(path);
-        StateFolder folder = StateFolder.open(stateDirectory.orElseGet(() -> StateFolder.defaultFor(real)));
+        StateFolder folder = StateFolder.open(stateFolder(real, stateDirectory));
         Closing closing = new Closing();
         closing.add(folder);
         try {
@@ -117,6 +117,16 @@ public final class Replicator implements AutoCloseable {
             closing.closeAfter(e);
             throw e;
         }
+    }
+
+    /**
+     * The folder in which a replicator keeps its state.
+     *
+     * @param real the database's path, links resolved
+     * @param stateDirectory empty for {@code .<name>-seawall} beside the database
+     */
+    public static Path stateFolder(Path real, Optional<Path> stateDirectory) {
+        return stateDirectory.orElseGet(() -> StateFolder.defaultFor(real));
     }
 
     /** Another start finds an empty WAL, and takes a snapshot of the database file. */
