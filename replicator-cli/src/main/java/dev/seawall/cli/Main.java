@@ -1,6 +1,8 @@
 package dev.seawall.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.seawall.cli.value.DurationConverter;
+import dev.seawall.cli.value.LogLevel;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.storage.StorageUrl;
 import java.io.PrintWriter;

@@ -2,6 +2,8 @@ package dev.seawall.cli;
 
 import dev.seawall.Replication;
 import dev.seawall.Storages;
+import dev.seawall.cli.value.ByteSizeConverter;
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;

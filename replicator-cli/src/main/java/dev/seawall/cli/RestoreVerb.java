@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.Check;
 import dev.seawall.restore.RestoreRequest;

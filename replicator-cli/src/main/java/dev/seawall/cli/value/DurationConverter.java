@@ -1,4 +1,4 @@
-package dev.seawall.cli;
+package dev.seawall.cli.value;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads durations as people write them: 250ms, 1s, 1.5h, 1h30m, 7d. Without a unit or of no length: refused. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
@@ -24,7 +24,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         return parse(text);
     }
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (NUMBER.matcher(text).matches()) {
             throw new TypeConversionException("'" + text + "' has no unit: write " + text + "s, or use ms, m, h or d");
         }

@@ -1,4 +1,4 @@
-package dev.seawall.cli;
+package dev.seawall.cli.value;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads sizes as people write them: 512KiB, 64MiB, 1.5GiB, 100MB, 4096B. Without a unit or of nothing: refused. */
-final class ByteSizeConverter implements ITypeConverter<Long> {
+public final class ByteSizeConverter implements ITypeConverter<Long> {
     private static final Map<String, Long> BYTES = Map.of(
             "b", 1L,
             "kib", 1L << 10,

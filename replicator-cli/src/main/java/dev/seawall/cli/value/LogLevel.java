@@ -1,16 +1,16 @@
-package dev.seawall.cli;
+package dev.seawall.cli.value;
 
 import java.util.Locale;
 
 /** Lists how much is logged, from least to most. */
-enum LogLevel {
+public enum LogLevel {
     ERROR,
     WARN,
     INFO,
     DEBUG,
     TRACE;
 
-    boolean includes(LogLevel other) {
+    public boolean includes(LogLevel other) {
         return other.compareTo(this) <= 0;
     }
 

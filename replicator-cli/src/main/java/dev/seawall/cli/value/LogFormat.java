@@ -1,9 +1,9 @@
-package dev.seawall.cli;
+package dev.seawall.cli.value;
 
 import java.util.Locale;
 
 /** Lists the forms a log line can have. */
-enum LogFormat {
+public enum LogFormat {
     TEXT,
     JSON;
 

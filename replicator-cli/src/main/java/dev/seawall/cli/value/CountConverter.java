@@ -1,11 +1,11 @@
-package dev.seawall.cli;
+package dev.seawall.cli.value;
 
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads whole numbers. */
-final class CountConverter {
+public final class CountConverter {
     private static final Pattern DIGITS = Pattern.compile("0*\\d{1,18}");
 
     private CountConverter() {}
@@ -18,7 +18,7 @@ final class CountConverter {
     }
 
     /** For counts, from 1 on, that have to fit into 31 bits. */
-    static final class OfInt implements ITypeConverter<Integer> {
+    public static final class OfInt implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
             return (int) parse(text, 1, Integer.MAX_VALUE);
@@ -26,7 +26,7 @@ final class CountConverter {
     }
 
     /** For commit numbers; 0 is the state before a generation's first commit. */
-    static final class OfLong implements ITypeConverter<Long> {
+    public static final class OfLong implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             return parse(text, 0, Long.MAX_VALUE);
