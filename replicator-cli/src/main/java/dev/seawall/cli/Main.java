@@ -1,6 +1,5 @@
 package dev.seawall.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.cli.value.LogLevel;
 import dev.seawall.replica.GenerationId;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -78,17 +76,16 @@ public final class Main {
             throw new ParameterException(last.commandSpec().commandLine(), "a verb is missing");
         }
         SeawallCommand root = (SeawallCommand) parsed.commandSpec().userObject();
-        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
-        LogOutput.install(logging, root.logLevel, root.logFormat, System.err);
-        return run(verb, new ErrorLine(console.err(), clock, root.logLevel, root.logFormat))
-                .number();
+        root.installLogging();
+        return run(verb, root).number();
     }
 
-    private ExitCode run(Verb verb, ErrorLine errors) {
+    private ExitCode run(Verb verb, SeawallCommand root) {
         try {
             return verb.run(console);
         } catch (Exception e) {
-            return errors.print(e);
+            // Only now: the verb may have read from its file how to log.
+            return new ErrorLine(console.err(), clock, root.level(), root.format()).print(e);
         }
     }
 
