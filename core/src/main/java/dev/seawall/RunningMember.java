@@ -92,6 +92,15 @@ final class RunningMember {
         return running ? Optional.empty() : Optional.of(Objects.requireNonNullElse(outcome, Outcome.ALL_SHIPPED));
     }
 
+    /** The replication that is there to sync. */
+    synchronized Replication replication() throws FleetException {
+        if (replication != null) {
+            return replication;
+        }
+        String why = failure().map(e -> "is not replicated: " + text(e)).orElse("is stopped: start it first");
+        throw new FleetException(Kind.NOT_NOW, member.database() + " " + why);
+    }
+
     /** Keeps it from being started ever again, if it does not run; tells whether that is so. */
     synchronized boolean retire() {
         retired = !running;
