@@ -92,12 +92,12 @@ public final class Fleet {
      * @throws FleetException if it is not being replicated
      */
     public Durability sync(Path database, SyncScope scope, Duration timeout) throws FleetException {
-        return find(database).replication().sync(scope, timeout);
+        return find(database).sync(scope, timeout);
     }
 
     /** Has shipped what is committed to a database now, and comes back at once. */
     public void syncSoon(Path database) throws FleetException {
-        find(database).replication().syncSoon();
+        find(database).syncSoon();
     }
 
     /** How each member stands, in the order in which they were added. */

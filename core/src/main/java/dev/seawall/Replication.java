@@ -266,12 +266,9 @@ public final class Replication {
         if (!known.replicas().isEmpty()) {
             return known;
         }
-        Optional<String> reason = known.reason().or(() -> waitingFor).or(() -> Optional.of("it is still being opened"));
-        return new Durability(
-                replicas.stream()
-                        .map(replica -> new Durability.InReplica(replica.toString(), false, Optional.empty()))
-                        .toList(),
-                reason);
+        return Durability.nowhere(
+                replicas.stream().map(Storage::toString).toList(),
+                known.reason().or(() -> waitingFor).orElse("it is still being opened"));
     }
 
     /** Has shipped what is committed now, without waiting for the sync interval, and comes back at once. */

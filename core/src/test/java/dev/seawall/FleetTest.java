@@ -337,8 +337,7 @@ class FleetTest {
     }
 
     private static Member member(Path database, Destination... replicas) {
-        return new Member(
-                database, List.of(replicas), settings(Optional.empty()));
+        return new Member(database, List.of(replicas), settings(Optional.empty()));
     }
 
     private static Settings settings(Optional<Path> stateDirectory) {

@@ -16,6 +16,15 @@ public record Durability(List<InReplica> replicas, Optional<String> reason) {
      */
     public record InReplica(String replica, boolean durable, Optional<String> failure) {}
 
+    /** It is in none of these replicas. */
+    public static Durability nowhere(List<String> replicas, String reason) {
+        return new Durability(
+                replicas.stream()
+                        .map(replica -> new InReplica(replica, false, Optional.empty()))
+                        .toList(),
+                Optional.of(reason));
+    }
+
     /** Tells whether it is where it was wanted. */
     public boolean isEnough(SyncScope scope) {
         return switch (scope) {
