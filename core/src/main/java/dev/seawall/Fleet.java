@@ -2,6 +2,8 @@ package dev.seawall;
 
 import dev.seawall.FleetException.Kind;
 import dev.seawall.Replication.Outcome;
+import dev.seawall.replicate.Durability;
+import dev.seawall.replicate.SyncScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,20 @@ public final class Fleet {
                         Kind.NOT_NOW,
                         member.member().database() + " does not end: a request to its storage hangs; it ends once that"
                                 + " does, ask again then"));
+    }
+
+    /**
+     * Waits until everything that was committed to a database before the call is durable; see {@link Replication#sync}.
+     *
+     * @throws FleetException if it is not being replicated
+     */
+    public Durability sync(Path database, SyncScope scope, Duration timeout) throws FleetException {
+        return find(database).sync(scope, timeout);
+    }
+
+    /** Has shipped what is committed to a database now, and comes back at once. */
+    public void syncSoon(Path database) throws FleetException {
+        find(database).syncSoon();
     }
 
     /** How each member stands, in the order in which they were added. */

@@ -3,7 +3,9 @@ package dev.seawall;
 import dev.seawall.FleetException.Kind;
 import dev.seawall.MemberStatus.State;
 import dev.seawall.Replication.Outcome;
+import dev.seawall.replicate.Durability;
 import dev.seawall.replicate.ReplicaStatus;
+import dev.seawall.replicate.SyncScope;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,6 +94,46 @@ final class RunningMember {
         return running ? Optional.empty() : Optional.of(Objects.requireNonNullElse(outcome, Outcome.ALL_SHIPPED));
     }
 
+    /** Waits until what is committed is durable; see {@link Replication#sync}. */
+    Durability sync(SyncScope scope, Duration timeout) throws FleetException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Optional<Replication> there = awaitReplication(deadline);
+        if (there.isEmpty()) {
+            return Durability.nowhere(
+                    member.replicas().stream()
+                            .map(replica -> replica.url().toString())
+                            .toList(),
+                    "it is still being started");
+        }
+        return there.get().sync(scope, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+
+    /** Has shipped at once what is committed; where it only starts, that is so anyway. */
+    void syncSoon() throws FleetException {
+        awaitReplication(System.nanoTime()).ifPresent(Replication::syncSoon);
+    }
+
+    /** Between being started and having a replication, it only opens storages. */
+    private synchronized Optional<Replication> awaitReplication(long deadlineNanos) throws FleetException {
+        try {
+            for (long left = deadlineNanos - System.nanoTime(); isStarting() && left > 0; ) {
+                wait(left / 1_000_000, (int) (left % 1_000_000));
+                left = deadlineNanos - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (replication == null && !isStarting()) {
+            String why = failure().map(e -> "is not replicated: " + text(e)).orElse("is stopped: start it first");
+            throw new FleetException(Kind.NOT_NOW, member.database() + " " + why);
+        }
+        return Optional.ofNullable(replication);
+    }
+
+    private boolean isStarting() {
+        return running && replication == null && failure == null;
+    }
+
     /** Keeps it from being started ever again, if it does not run; tells whether that is so. */
     synchronized boolean retire() {
         retired = !running;
@@ -174,6 +216,7 @@ final class RunningMember {
                 if (stopAsked) {
                     starting.stop();
                 }
+                notifyAll();
             }
             return starting.run();
         } finally {
@@ -186,6 +229,7 @@ final class RunningMember {
 
     private synchronized void failed(Throwable e) {
         failure = e;
+        notifyAll();
         String why = text(e);
         if (why.equals(said)) {
             return;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.seawall.MemberStatus.State;
 import dev.seawall.Replication.Outcome;
 import dev.seawall.Replication.Settings;
+import dev.seawall.replicate.Durability;
+import dev.seawall.replicate.Durability.InReplica;
 import dev.seawall.replicate.Options;
+import dev.seawall.replicate.SyncScope;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
 import dev.seawall.sqlite.Application;
@@ -19,12 +22,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetTest {
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
     @TempDir
     Path folder;
 
@@ -123,17 +131,193 @@ class FleetTest {
         }
     }
 
+    @Test
+    void sync_commit_isRestorableWhileItGoesOn() throws Exception {
+        Path database = folder.resolve("app.db");
+        try (Application app = Application.create(database, 4096)) {
+            fleet.add(member("app"));
+            app.insert(5, 100);
+
+            Durability known = fleet.sync(database, SyncScope.EVERY_REPLICA, A_MINUTE);
+
+            assertThat(known.isEnough(SyncScope.EVERY_REPLICA)).as("%s", known).isTrue();
+            assertThat(status("app").state()).isEqualTo(State.REPLICATING);
+            assertThat(rowsRestored("app")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void sync_databaseThatIsNotThere_saysInWhichReplicaItIsNot() throws Exception {
+        fleet.add(member("late"));
+
+        Durability known = fleet.sync(folder.resolve("late.db"), SyncScope.ANY_REPLICA, Duration.ofMillis(1));
+
+        assertThat(known.isEnough(SyncScope.ANY_REPLICA)).isFalse();
+        assertThat(known.replicas()).extracting(InReplica::durable).containsExactly(false);
+        assertThat(known.reason()).isPresent();
+    }
+
+    @Test
+    void sync_stopped_isRefused() throws Exception {
+        Path database = folder.resolve("app.db");
+        try (Application app = Application.create(database, 4096)) {
+            fleet.add(member("app"));
+            fleet.stop(database);
+            app.insert(1, 100);
+
+            assertThatThrownBy(() -> fleet.sync(database, SyncScope.ANY_REPLICA, A_MINUTE))
+                    .isInstanceOf(FleetException.class)
+                    .hasMessageContaining("is stopped: start it first");
+        }
+    }
+
+    /** What was opened and closed again would have dropped the locks of the one that is there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"symbolic", "hard"})
+    void add_linkToADatabaseThatIsThere_isRefusedBeforeItIsOpened(String kind) throws Exception {
+        Path database = folder.resolve("app.db");
+        try (Application app = Application.create(database, 4096)) {
+            app.insert(1, 100);
+            fleet.add(member("app"));
+            Path link = Files.createDirectory(folder.resolve("links")).resolve("link.db");
+            if (kind.equals("hard")) {
+                Files.createLink(link, database);
+            } else {
+                Files.createSymbolicLink(link, database);
+            }
+
+            assertThatThrownBy(() -> fleet.add(member(link, destination("link"))))
+                    .isInstanceOf(FleetException.class)
+                    .hasMessageContaining("are the same file");
+
+            assertThat(folder.resolve("links/.link.db-seawall")).doesNotExist();
+            assertThat(fleet.status()).hasSize(1);
+        }
+    }
+
+    @Test
+    void fileThatBecomesALinkToAnother_isNotOpened() throws Exception {
+        Path database = folder.resolve("app.db");
+        Path link = Files.createDirectory(folder.resolve("links")).resolve("late.db");
+        try (Application app = Application.create(database, 4096)) {
+            app.insert(1, 100);
+            fleet.apply(List.of(member("app"), member(link, destination("late"))));
+            await("app", State.REPLICATING);
+
+            Files.createLink(link, database);
+
+            await(link, State.FAILED);
+            assertThat(status(link).reason()).get().asString().contains("are the same file");
+            assertThat(folder.resolve("links/.late.db-seawall")).doesNotExist();
+            assertThat(fleet.stop(database)).isEqualTo(Outcome.ALL_SHIPPED);
+        }
+    }
+
+    @Test
+    void apply_twoThatClash_changesNothing() throws Exception {
+        fleet.add(member("app"));
+        Member sharesState = new Member(
+                folder.resolve("two.db"),
+                List.of(destination("two")),
+                settings(Optional.of(folder.resolve(".app.db-seawall"))));
+        Member sharesReplica = member(folder.resolve("three.db"), destination("app/inside"));
+        Member twiceInOne = member(folder.resolve("four.db"), destination("four"), destination("four/inside"));
+
+        for (Member clashing : List.of(sharesState, sharesReplica, twiceInOne)) {
+            assertThatThrownBy(() -> fleet.apply(List.of(member("app"), clashing)))
+                    .isInstanceOf(FleetException.class)
+                    .hasMessageContaining(clashing.database().toString());
+            assertThat(fleet.status()).hasSize(1);
+        }
+    }
+
+    @Test
+    void apply_oneKeptOneChangedOneGoneOneNew_touchesOnlyWhatDiffers() throws Exception {
+        Counted kept = counted("kept");
+        Counted changed = counted("changed");
+        Counted stopped = counted("stopped");
+        try (Application app = Application.create(folder.resolve("kept.db"), 4096)) {
+            app.insert(1, 100);
+            fleet.apply(List.of(
+                    member(folder.resolve("kept.db"), kept),
+                    member(folder.resolve("changed.db"), changed),
+                    member(folder.resolve("stopped.db"), stopped),
+                    member("gone")));
+            assertThat(fleet.sync(folder.resolve("kept.db"), SyncScope.EVERY_REPLICA, A_MINUTE)
+                            .isEnough(SyncScope.EVERY_REPLICA))
+                    .isTrue();
+            fleet.stop(folder.resolve("stopped.db"));
+
+            Changes changes = fleet.apply(List.of(
+                    member("new"),
+                    member(folder.resolve("stopped.db"), stopped, destination("more")),
+                    member(folder.resolve("changed.db"), changed, destination("second")),
+                    member(folder.resolve("kept.db"), kept)));
+
+            assertThat(changes)
+                    .isEqualTo(new Changes(
+                            List.of(folder.resolve("new.db")),
+                            List.of(folder.resolve("gone.db")),
+                            List.of(folder.resolve("changed.db"), folder.resolve("stopped.db")),
+                            List.of(folder.resolve("kept.db")),
+                            List.of()));
+            await("changed", State.WAITING);
+            assertThat(status("stopped").state()).isEqualTo(State.STOPPED);
+            assertThat(status("kept").state()).isEqualTo(State.REPLICATING);
+            assertThat(kept.opened()).hasValue(1);
+        }
+    }
+
+    @Test
+    void apply_theSameAgain_changesNothing() throws Exception {
+        fleet.apply(List.of(member("one"), member("two")));
+
+        Changes changes = fleet.apply(List.of(member("two"), member("one")));
+
+        assertThat(changes.unchanged()).hasSize(2);
+        assertThat(changes.restarted()).isEmpty();
+        assertThat(fleet.status()).hasSize(2);
+    }
+
+    @Test
+    void everythingStopped_nothingCanBeAdded() {
+        fleet.stopAll();
+
+        assertThatThrownBy(() -> fleet.add(member("app"))).isInstanceOf(FleetException.class);
+    }
+
+    /** Counts how often a member opens it. */
+    private record Counted(StorageUrl url, AtomicInteger opened) implements Destination {
+        @Override
+        public Storage open() {
+            opened.incrementAndGet();
+            return Storages.open(url);
+        }
+    }
+
+    private Counted counted(String name) {
+        return new Counted(destination(name).url(), new AtomicInteger());
+    }
+
     private MemberStatus status(String name) {
+        return status(folder.resolve(name + ".db"));
+    }
+
+    private MemberStatus status(Path database) {
         return fleet.status().stream()
-                .filter(status -> status.database().equals(folder.resolve(name + ".db")))
+                .filter(status -> status.database().equals(database))
                 .findFirst()
                 .orElseThrow();
     }
 
     private void await(String name, State state) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (status(name).state() != state) {
-            assertThat(System.nanoTime() - deadline).as("%s", status(name)).isNegative();
+        await(folder.resolve(name + ".db"), state);
+    }
+
+    private void await(Path database, State state) {
+        long deadline = System.nanoTime() + A_MINUTE.toNanos();
+        while (status(database).state() != state) {
+            assertThat(System.nanoTime() - deadline).as("%s", status(database)).isNegative();
             LockSupport.parkNanos(1_000_000);
         }
     }
@@ -153,10 +337,11 @@ class FleetTest {
     }
 
     private static Member member(Path database, Destination... replicas) {
-        return new Member(
-                database,
-                List.of(replicas),
-                new Settings(Options.DEFAULTS, JournalMode.REQUIRE_WAL, Optional.empty(), Duration.ofSeconds(30)));
+        return new Member(database, List.of(replicas), settings(Optional.empty()));
+    }
+
+    private static Settings settings(Optional<Path> stateDirectory) {
+        return new Settings(Options.DEFAULTS, JournalMode.REQUIRE_WAL, stateDirectory, Duration.ofSeconds(30));
     }
 
     private Destination destination(String name) {

@@ -323,6 +323,18 @@ public final class Replicator implements AutoCloseable {
         return replicas.stream().allMatch(replica -> replica.isShippedTo(place));
     }
 
+    /** The same, of one replica. */
+    boolean isShippedTo(int replica, Place place) {
+        return replicas.get(replica).isShippedTo(place);
+    }
+
+    /** Has shipped what is before a place without waiting for the sync interval, where it is not shipped yet. */
+    void shipUpTo(Place place) {
+        replicas.stream()
+                .filter(replica -> !replica.isShippedTo(place))
+                .forEach(replica -> replica.shipper().course().flushTo(place));
+    }
+
     /** How each replica stands, in the order given. */
     public List<ReplicaStatus> status() {
         return replicas.stream().map(replica -> replica.status(tape)).toList();

@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.cli.value.LogLevel;
 import dev.seawall.replica.GenerationId;
@@ -39,6 +40,7 @@ public final class Main {
         return new CommandLine(new SeawallCommand())
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Instant.class, new MomentConverter(clock))
+                .registerConverter(ControlAddress.class, new ControlAddressConverter())
                 .registerConverter(StorageUrl.class, new StorageUrlConverter())
                 .registerConverter(GenerationId.class, new GenerationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)

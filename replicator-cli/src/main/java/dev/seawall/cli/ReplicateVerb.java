@@ -1,7 +1,10 @@
 package dev.seawall.cli;
 
+import dev.seawall.Destination;
+import dev.seawall.Member;
 import dev.seawall.Replication;
 import dev.seawall.Storages;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.ByteSizeConverter;
 import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replicate.Options;
@@ -9,35 +12,46 @@ import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Ships every commit of a database until a signal stops it. */
 @Command(
         name = "replicate",
         description = {
-            "Ship every commit of a database to one or several replicas, until stopped.",
+            "Ship every commit of a database to one or several replicas, until stopped; without DB and URL, of every"
+                    + " database of the configuration file.",
             "On SIGTERM or SIGINT ships what is left and ends with 0, or with 8 if that did not succeed in time.",
             "A second signal stops at once."
         },
         footerHeading = "%n",
         footer = "Durations take a unit: ms, s, m, h or d. Sizes too: B, KiB, MiB, GiB, or KB, MB, GB.")
 final class ReplicateVerb implements Verb {
+    @Spec
+    CommandSpec spec;
+
+    /** Null if the configuration file is to say. */
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "DB",
             description = "The database file. If it does not exist yet, waits for it.")
     Path database;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "URL", description = "Where to keep the replica.")
-    List<StorageUrl> urls;
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "URL", description = "Where to keep the replica.")
+    List<StorageUrl> urls = List.of();
+
+    @Mixin
+    ConfigurationOption configuration;
 
     @Option(
             names = "--sync-interval",
@@ -120,13 +134,38 @@ final class ReplicateVerb implements Verb {
             description = "How long to go on shipping after a signal. Default: 30s.")
     Duration shutdownTimeout;
 
+    @Option(
+            names = "--control",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where to take requests, such as those of 'seawall sync': HOST:PORT on this machine, or unix:FILE."
+                            + " Default: nowhere.")
+    Optional<ControlAddress> control;
+
     @Option(names = "--once", description = "Ship all there is, then exit.")
     boolean once;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
-        Replication.Settings settings =
-                new Replication.Settings(options(), journalMode(), stateDirectory, shutdownTimeout);
+    public ExitCode run(Console console) throws Exception {
+        if (database == null) {
+            FilePlan plan = new FilePlan(spec, configuration);
+            return FleetRun.run(plan, control.or(plan::control));
+        }
+        if (configuration.file.isPresent()) {
+            throw new UsageException(
+                    "a database and -c do not go together: write the database into the file, or leave out"
+                            + " one of the two");
+        }
+        if (urls.isEmpty()) {
+            throw new UsageException("missing required parameter: 'URL'; see 'seawall replicate --help'");
+        }
+        if (control.isPresent() && once) {
+            throw new UsageException("--control and --once do not go together: nothing is left to ask");
+        }
+        Replication.Settings settings = settings(stateDirectory);
+        if (control.isPresent()) {
+            return FleetRun.run(new OnCommandLine(settings), control);
+        }
         List<Storage> replicas = urls.stream().distinct().map(Storages::open).toList();
         try {
             Replication replication = new Replication(database, replicas, settings);
@@ -140,6 +179,35 @@ final class ReplicateVerb implements Verb {
             return ExitCode.DONE;
         } finally {
             replicas.forEach(Storage::close);
+        }
+    }
+
+    private Replication.Settings settings(Optional<Path> stateFolder) {
+        return new Replication.Settings(options(), journalMode(), stateFolder, shutdownTimeout);
+    }
+
+    /** Is what the command line asks for. */
+    private final class OnCommandLine implements FleetRun.Source {
+        private final Replication.Settings settings;
+
+        OnCommandLine(Replication.Settings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public List<Member> read() {
+            return List.of(
+                    new Member(database, urls.stream().map(Destination::of).toList(), settings));
+        }
+
+        @Override
+        public Replication.Settings usual() {
+            return settings(Optional.empty());
+        }
+
+        @Override
+        public boolean isChangeable() {
+            return false;
         }
     }
 

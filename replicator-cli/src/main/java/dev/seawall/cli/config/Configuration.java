@@ -1,6 +1,8 @@
 package dev.seawall.cli.config;
 
 import dev.seawall.Member;
+import dev.seawall.Replication;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.LogFormat;
 import dev.seawall.cli.value.LogLevel;
 import java.nio.file.Path;
@@ -11,12 +13,14 @@ import java.util.Optional;
  * Is what a configuration file says, whole and checked. Two that are equal mean the same.
  *
  * @param control where to take requests; empty for nowhere
+ * @param usual the settings of a database of which nothing else is said
  * @param databases one or more; no two share a file, a state folder or a replica
  */
 public record Configuration(
         Optional<ControlAddress> control,
         Optional<LogLevel> logLevel,
         Optional<LogFormat> logFormat,
+        Replication.Settings usual,
         List<DatabaseConfiguration> databases) {
     public Configuration {
         databases = List.copyOf(databases);

@@ -5,6 +5,7 @@ import dev.seawall.cli.config.yaml.Place;
 import dev.seawall.cli.config.yaml.YamlNode;
 import dev.seawall.cli.config.yaml.YamlNode.Mapping;
 import dev.seawall.cli.config.yaml.YamlNode.Sequence;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.LogFormat;
 import dev.seawall.cli.value.LogLevel;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class ConfigurationReader {
                 top.get(Key.CONTROL, ControlAddress.class),
                 top.get(Key.LOG_LEVEL, LogLevel.class),
                 top.get(Key.LOG_FORMAT, LogFormat.class),
+                OptionValues.settings(defaults, Optional.empty()),
                 databases.stream().map(Placed::database).toList());
     }
 

@@ -2,6 +2,7 @@ package dev.seawall.cli.config;
 
 import dev.seawall.cli.config.yaml.ScalarType;
 import dev.seawall.cli.config.yaml.YamlNode.Scalar;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.ByteSizeConverter;
 import dev.seawall.cli.value.CountConverter;
 import dev.seawall.cli.value.DurationConverter;
