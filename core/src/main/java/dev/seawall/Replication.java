@@ -44,6 +44,7 @@ public final class Replication {
     private final StopSwitch stop = new StopSwitch();
     private final Times times = Times.system();
     private volatile @Nullable Replicator current;
+    private volatile boolean looked;
 
     /**
      * Says how to replicate.
@@ -91,6 +92,7 @@ public final class Replication {
             }
             try (Replicator replicator = opened.get()) {
                 current = replicator;
+                looked = true;
                 Ending ending = new Runner(replicator, times, stop).run(settings.shutdownTimeout());
                 if (ending != Ending.DATABASE_REPLACED) {
                     return outcome(ending, replicator);
@@ -164,7 +166,7 @@ public final class Replication {
     }
 
     /** Decides whether what keeps the database from being opened is worth waiting for, and says once what it is. */
-    private static final class Waiting {
+    private final class Waiting {
         private String said = "";
         private Optional<DatabaseException> last = Optional.empty();
         private long graceEndsNanos = Long.MIN_VALUE;
@@ -184,6 +186,7 @@ public final class Replication {
                 throw e;
             }
             last = Optional.of(e);
+            looked = true;
             String why = String.valueOf(e.getMessage());
             if (!why.equals(said)) {
                 log.info("waiting: {}", why);
@@ -217,5 +220,13 @@ public final class Replication {
     public List<ReplicaStatus> status() {
         Replicator replicator = current;
         return replicator == null ? List.of() : replicator.status();
+    }
+
+    /**
+     * Tells whether {@link #run} has had the database open, or found that it has to wait for it. From then on an
+     * application that is started does not come before us.
+     */
+    public boolean hasLooked() {
+        return looked;
     }
 }
