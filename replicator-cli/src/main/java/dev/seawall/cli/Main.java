@@ -82,7 +82,7 @@ public final class Main {
                 .number();
     }
 
-    private ExitCode run(Verb verb, ErrorLine errors) {
+    private Exit run(Verb verb, ErrorLine errors) {
         try {
             return verb.run(console);
         } catch (Exception e) {

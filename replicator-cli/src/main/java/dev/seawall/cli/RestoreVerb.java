@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.boot.Candidate;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.Check;
 import dev.seawall.restore.RestoreRequest;
@@ -7,6 +8,7 @@ import dev.seawall.restore.Restorer;
 import dev.seawall.restore.Target;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -90,6 +92,17 @@ final class RestoreVerb implements Verb {
                     + " Default: quick.")
     Check check;
 
+    @Option(
+            names = "--if-db-not-exists",
+            description = "Do nothing, and end with 0, if the file exists already. Otherwise that is an error.")
+    boolean ifDatabaseNotExists;
+
+    @Option(
+            names = "--if-replica-exists",
+            description = "Do nothing, and end with 0, if the replica answers and is empty. One that does not answer,"
+                    + " refuses us, or holds something that cannot be restored is an error as ever.")
+    boolean ifReplicaExists;
+
     @Mixin
     JsonOption format;
 
@@ -98,8 +111,16 @@ final class RestoreVerb implements Verb {
         Path target = output.orElseGet(() -> DefaultOutput.of(replica.url));
         RestoreReport report =
                 format.json ? new JsonRestoreReport(console.out()) : new TextRestoreReport(console.out());
+        if (ifDatabaseNotExists && Files.exists(target)) {
+            report.printNothingToDo(target, target + " exists already");
+            return ExitCode.DONE;
+        }
         try (Storage storage = replica.open();
-                ProgressDisplay progress = ProgressDisplay.on(console)) {
+                ProgressDisplay progress = ProgressDisplay.on(console, "restore")) {
+            if (ifReplicaExists && new Candidate(replica.url, storage).isEmpty()) {
+                report.printNothingToDo(target, storage + " holds no backup");
+                return ExitCode.DONE;
+            }
             RestoreRequest request = new RestoreRequest(
                     storage, point.target(), generation, target, check, parallelism, progress.listener());
             if (dryRun) {
