@@ -1,6 +1,7 @@
 package dev.seawall.cli;
 
 import dev.seawall.cli.demo.ProofException;
+import dev.seawall.copy.CopyConflictException;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.CheckFailedException;
 import dev.seawall.restore.NothingToRestoreException;
@@ -35,6 +36,9 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.NOTHING_TO_RESTORE, text(thrown));
         }
         if (thrown instanceof TargetInTheWayException) {
+            return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
+        }
+        if (thrown instanceof CopyConflictException) {
             return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
         }
         if (thrown instanceof DamagedReplicaException) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SnapshotsVerb.class,
             SegmentsVerb.class,
             TimelineVerb.class,
+            CopyVerb.class,
             DemoVerb.class,
             VersionVerb.class,
             CompletionVerb.class
