@@ -49,12 +49,24 @@ public final class Main {
     }
 
     int run(String... args) {
-        int code = commandLine(clock)
+        CommandLine commandLine = commandLine(clock);
+        LitestreamSpelling spelling = new LitestreamSpelling(commandLine);
+        String[] words;
+        try {
+            words = spelling.translate(args);
+            spelling.notes().forEach(note -> console.err().println("seawall: " + note));
+        } catch (UsageException e) {
+            LogFormat format = UsageErrors.formatOf(args);
+            return new ErrorLine(console.err(), clock, LogLevel.INFO, format)
+                    .print(e)
+                    .number();
+        }
+        int code = commandLine
                 .setOut(console.out())
                 .setErr(console.err())
                 .setExecutionStrategy(this::execute)
                 .setParameterExceptionHandler(this::refuse)
-                .execute(args);
+                .execute(words);
         console.err().flush();
         if (console.out().checkError() && code == ExitCode.DONE.number()) {
             // Standard output is full or closed: nobody may take half a result for a whole one.
