@@ -4,6 +4,7 @@ import dev.seawall.FleetException;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.control.ControlException;
 import dev.seawall.cli.demo.ProofException;
+import dev.seawall.copy.CopyConflictException;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.CheckFailedException;
 import dev.seawall.restore.NothingToRestoreException;
@@ -41,6 +42,9 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.NOTHING_TO_RESTORE, text(thrown));
         }
         if (thrown instanceof TargetInTheWayException) {
+            return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
+        }
+        if (thrown instanceof CopyConflictException) {
             return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
         }
         if (thrown instanceof DamagedReplicaException) {

@@ -2,6 +2,7 @@ package dev.seawall.cli;
 
 import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.value.DurationConverter;
+import dev.seawall.cli.value.LogFormat;
 import dev.seawall.cli.value.LogLevel;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.storage.StorageUrl;
@@ -51,12 +52,24 @@ public final class Main {
     }
 
     int run(String... args) {
-        int code = commandLine(clock)
+        CommandLine commandLine = commandLine(clock);
+        LitestreamSpelling spelling = new LitestreamSpelling(commandLine);
+        String[] words;
+        try {
+            words = spelling.translate(args);
+            spelling.notes().forEach(note -> console.err().println("seawall: " + note));
+        } catch (UsageException e) {
+            LogFormat format = UsageErrors.formatOf(args);
+            return new ErrorLine(console.err(), clock, LogLevel.INFO, format)
+                    .print(e)
+                    .number();
+        }
+        int code = commandLine
                 .setOut(console.out())
                 .setErr(console.err())
                 .setExecutionStrategy(this::execute)
                 .setParameterExceptionHandler(this::refuse)
-                .execute(args);
+                .execute(words);
         console.err().flush();
         if (console.out().checkError() && code == ExitCode.DONE.number()) {
             // Standard output is full or closed: nobody may take half a result for a whole one.
@@ -82,7 +95,7 @@ public final class Main {
         return run(verb, root).number();
     }
 
-    private ExitCode run(Verb verb, SeawallCommand root) {
+    private Exit run(Verb verb, SeawallCommand root) {
         try {
             return verb.run(console);
         } catch (Exception e) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             AddVerb.class,
             RemoveVerb.class,
             ReloadVerb.class,
+            CopyVerb.class,
             DemoVerb.class,
             ConfigVerb.class,
             DatabasesVerb.class,

@@ -62,7 +62,7 @@ class MainTest {
                 "\"\" | a verb is missing; see 'seawall --help'",
                 "restor x | there is no verb 'restor' (did you mean restore",
                 "--verbose | unknown option: '--verbose'",
-                "restore | missing required parameter: 'URL'; see 'seawall restore --help'",
+                "restore | missing required parameter: 'URL|DB'; see 'seawall restore --help'",
                 "restore --timestmp x | (did you mean --timestamp?)",
                 "restore x y | unmatched argument at index 2: 'y'",
                 "restore x --timestamp noon | 'noon' is not a time",
@@ -91,7 +91,7 @@ class MainTest {
                 "sync a.db --in some | invalid value for option '--in'",
                 "add a.db | missing required parameter: 'URL'",
                 "status --control here | 'here' is no control address",
-                "generations | missing required parameter: 'URL'",
+                "generations | missing required parameter: 'URL|DB'",
                 "timeline x --limit 0 | '0' is not a whole number",
                 "version --log-level loud | invalid value for option '--log-level'"
             })

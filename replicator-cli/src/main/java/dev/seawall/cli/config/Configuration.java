@@ -13,6 +13,7 @@ import java.util.Optional;
  * Is what a configuration file says, whole and checked. Two that are equal mean the same.
  *
  * @param control where to take requests; empty for nowhere
+ * @param exec the application to run beside; a command that can be taken apart
  * @param usual the settings of a database of which nothing else is said
  * @param databases one or more; no two share a file, a state folder or a replica
  */
@@ -20,6 +21,7 @@ public record Configuration(
         Optional<ControlAddress> control,
         Optional<LogLevel> logLevel,
         Optional<LogFormat> logFormat,
+        Optional<String> exec,
         Replication.Settings usual,
         List<DatabaseConfiguration> databases) {
     public Configuration {

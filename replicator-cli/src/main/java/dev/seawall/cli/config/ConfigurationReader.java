@@ -45,6 +45,7 @@ final class ConfigurationReader {
                 top.get(Key.CONTROL, ControlAddress.class),
                 top.get(Key.LOG_LEVEL, LogLevel.class),
                 top.get(Key.LOG_FORMAT, LogFormat.class),
+                top.get(Key.EXEC, String.class),
                 OptionValues.settings(defaults, Optional.empty()),
                 databases.stream().map(Placed::database).toList());
     }
@@ -69,8 +70,13 @@ final class ConfigurationReader {
             return Optional.empty();
         }
         Optional<Path> state = own.get(Key.STATE_DIR, String.class).map(this::absolute);
+        Values all = own.over(defaults);
         DatabaseConfiguration database = new DatabaseConfiguration(
-                absolute(path.get()), path.get(), targets, OptionValues.settings(own.over(defaults), state));
+                absolute(path.get()),
+                path.get(),
+                targets,
+                OptionValues.settings(all, state),
+                OptionValues.whenMissing(all));
         return Optional.of(new Placed(database, own.placeOf(Key.DATABASE_PATH), own.placeOf(Key.STATE_DIR), places));
     }
 

@@ -107,6 +107,7 @@ public final class Conversion {
         return one.control().equals(other.control())
                 && one.logLevel().equals(other.logLevel())
                 && one.logFormat().equals(other.logFormat())
+                && one.exec().equals(other.exec())
                 && one.members().equals(other.members());
     }
 

@@ -13,7 +13,17 @@ import java.util.List;
  * @param replicas one or more
  */
 public record DatabaseConfiguration(
-        Path path, String written, List<ReplicaConfiguration> replicas, Replication.Settings settings) {
+        Path path,
+        String written,
+        List<ReplicaConfiguration> replicas,
+        Replication.Settings settings,
+        WhenMissing whenMissing) {
+    /** Says what to do about a database that does not exist when all starts. */
+    public enum WhenMissing {
+        WAIT,
+        RESTORE
+    }
+
     public DatabaseConfiguration {
         replicas = List.copyOf(replicas);
     }

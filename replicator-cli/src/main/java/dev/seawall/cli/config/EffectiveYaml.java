@@ -1,5 +1,6 @@
 package dev.seawall.cli.config;
 
+import dev.seawall.cli.config.DatabaseConfiguration.WhenMissing;
 import dev.seawall.cli.config.yaml.Place;
 import dev.seawall.cli.config.yaml.YamlNode;
 import dev.seawall.cli.config.yaml.YamlNode.Entry;
@@ -24,6 +25,7 @@ public final class EffectiveYaml {
         configuration.control().ifPresent(control -> put(top, Key.CONTROL, control));
         configuration.logLevel().ifPresent(level -> put(top, Key.LOG_LEVEL, level));
         configuration.logFormat().ifPresent(format -> put(top, Key.LOG_FORMAT, format));
+        configuration.exec().ifPresent(command -> put(top, Key.EXEC, command));
         List<YamlNode> databases = new ArrayList<>();
         configuration.databases().forEach(database -> databases.add(database(database)));
         top.add(entry(Key.DATABASES, new Sequence(Place.START, databases)));
@@ -43,6 +45,7 @@ public final class EffectiveYaml {
         put(entries, Key.SPOOL_LIMIT, QuantityText.ofBytes(options.spoolLimitBytes()));
         put(entries, Key.FIRM_ROTATE, options.firmRotate().name().toLowerCase(Locale.ROOT));
         plain(entries, Key.ENABLE_WAL, database.settings().journalMode() == JournalMode.SWITCH_TO_WAL);
+        plain(entries, Key.RESTORE_IF_MISSING, database.whenMissing() == WhenMissing.RESTORE);
         put(entries, Key.SHUTDOWN_TIMEOUT, QuantityText.of(database.settings().shutdownTimeout()));
         database.settings().stateDirectory().ifPresent(folder -> put(entries, Key.STATE_DIR, folder));
         List<YamlNode> replicas = new ArrayList<>();

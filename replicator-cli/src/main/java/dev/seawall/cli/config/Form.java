@@ -3,6 +3,7 @@ package dev.seawall.cli.config;
 import dev.seawall.cli.config.yaml.ScalarType;
 import dev.seawall.cli.config.yaml.YamlNode.Scalar;
 import dev.seawall.cli.control.ControlAddress;
+import dev.seawall.cli.exec.CommandWords;
 import dev.seawall.cli.value.ByteSizeConverter;
 import dev.seawall.cli.value.CountConverter;
 import dev.seawall.cli.value.DurationConverter;
@@ -25,6 +26,7 @@ enum Form {
     LEVEL("error, warn, info, debug or trace", text -> choice(text, LogLevel.values())),
     FORMAT("text or json", text -> choice(text, LogFormat.values())),
     ADDRESS("127.0.0.1:PORT or unix:/PATH", ControlAddress::parse),
+    COMMAND("a command", Form::command),
     PATH("a path", Form::path),
     TEXT("text", Function.identity()),
     SECRET("text", Function.identity()),
@@ -62,6 +64,12 @@ enum Form {
     /** @throws RuntimeException whose message names the value, and what to write instead */
     Object read(String text) {
         return parser.apply(text);
+    }
+
+    private static String command(String text) {
+        // Whether the program is there does not matter to whoever restores on another machine.
+        CommandWords.split(text);
+        return text;
     }
 
     private static String path(String text) {

@@ -18,6 +18,7 @@ enum Key {
             FILE),
     LOG_LEVEL("log-level", Form.LEVEL, "info", "How much to log. The option of the same name wins.", FILE),
     LOG_FORMAT("log-format", Form.FORMAT, "text", "The form of log lines. The option of the same name wins.", FILE),
+    EXEC("exec", Form.COMMAND, "", "The application to run beside. The option of the same name wins.", FILE),
     DEFAULTS_KEY("defaults", Form.SECTION, "", "What holds for each database that does not say otherwise.", FILE),
     DATABASES("databases", Form.LIST, "", "The databases, one or more.", FILE),
 
@@ -77,6 +78,13 @@ enum Key {
             Form.TRUTH,
             "false",
             "Whether to switch a database to WAL mode that is not in it.",
+            DEFAULTS,
+            DATABASE),
+    RESTORE_IF_MISSING(
+            "restore-if-missing",
+            Form.TRUTH,
+            "false",
+            "Whether to restore a database that does not exist, before anything starts.",
             DEFAULTS,
             DATABASE),
     SHUTDOWN_TIMEOUT(

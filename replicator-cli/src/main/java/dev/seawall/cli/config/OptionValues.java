@@ -23,6 +23,12 @@ final class OptionValues {
         return new Replication.Settings(options(values), mode, stateDirectory, timeout);
     }
 
+    static DatabaseConfiguration.WhenMissing whenMissing(Values values) {
+        return values.get(Key.RESTORE_IF_MISSING, Boolean.class).orElse(false)
+                ? DatabaseConfiguration.WhenMissing.RESTORE
+                : DatabaseConfiguration.WhenMissing.WAIT;
+    }
+
     private static Options options(Values values) {
         Options usual = Options.DEFAULTS;
         return new Options(

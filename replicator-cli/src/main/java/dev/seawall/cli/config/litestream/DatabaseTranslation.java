@@ -43,6 +43,12 @@ final class DatabaseTranslation {
                 .or(() -> theirs.value("max-checkpoint-page-count"))
                 .ifPresent(pages -> maxWal(pages, ours));
 
+        theirs.value("restore-if-db-not-exists")
+                .ifPresent(given -> ours.plain(
+                        "restore-if-missing",
+                        given.place(),
+                        String.valueOf(theirs.isTrue("restore-if-db-not-exists"))));
+
         List<TheirSection> replicas = replicas(theirs);
         Optional<TheirSection> snapshot = theirs.section("snapshot", Level.SNAPSHOT);
         ours.text("sync-interval", common("sync-interval", replicas));
@@ -71,11 +77,6 @@ final class DatabaseTranslation {
                         folder -> findings.problem(
                                 folder.place(),
                                 "'dir' replicates whatever a folder holds, which Seawall does not do; write one database for each file"));
-        theirs.value("restore-if-db-not-exists")
-                .filter(value -> theirs.isTrue("restore-if-db-not-exists"))
-                .ifPresent(value -> findings.problem(
-                        value.place(),
-                        "'restore-if-db-not-exists' is not taken from a file; run 'seawall restore' before"));
     }
 
     private List<TheirSection> replicas(TheirSection theirs) {

@@ -31,9 +31,9 @@ public final class LitestreamTranslation {
                     mapping.get("databases").get().place(),
                     "'databases' is Seawall's and 'dbs' is Litestream's; leave one of the two");
         }
-        refuseExec(top);
         control(top, ours);
         top.section("logging", Level.LOGGING).ifPresent(logging -> logging(logging, ours));
+        ours.text("exec", top.value("exec"));
         defaults(top, ours);
         DatabaseTranslation databases =
                 new DatabaseTranslation(findings, root instanceof Mapping inherited ? inherited : ours.mapping());
@@ -46,13 +46,6 @@ public final class LitestreamTranslation {
         }
         ours.list("databases", top.raw("dbs").map(YamlNode::place).orElse(Place.START), translated);
         return ours.mapping();
-    }
-
-    private void refuseExec(TheirSection top) {
-        top.value("exec")
-                .ifPresent(command -> findings.problem(
-                        command.place(),
-                        "'exec' is not taken from a file; run the command beside 'seawall replicate'"));
     }
 
     private void control(TheirSection top, OurSection ours) {
