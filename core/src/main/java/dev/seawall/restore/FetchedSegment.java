@@ -29,12 +29,7 @@ final class FetchedSegment {
      * left to be found in its turn, so that the first fault of a replica is the one that is named.
      */
     static FetchedSegment read(Listed<SegmentName> segment, InputStream in, int maxBytes) throws IOException {
-        int size = (int) segment.sizeBytes();
-        byte[] stored = new byte[size];
-        if (in.readNBytes(stored, 0, size) != size || in.read() >= 0) {
-            throw new DamagedReplicaException(
-                    segment.name().key(), "object", size + " bytes, as listed", "of another length");
-        }
+        byte[] stored = FetchAhead.whole(segment, in);
         FetchedSegment raw = new FetchedSegment(segment.name(), Optional.empty(), stored);
         try {
             return decode(segment.name(), stored, maxBytes).orElse(raw);

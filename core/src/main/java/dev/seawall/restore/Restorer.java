@@ -29,7 +29,7 @@ public final class Restorer {
     private final long budgetBytes;
 
     public Restorer() {
-        this(Pause::sleep, SegmentFetcher.defaultBudgetBytes());
+        this(Pause::sleep, FetchAhead.defaultBudgetBytes());
     }
 
     Restorer(Pause pause, long budgetBytes) {

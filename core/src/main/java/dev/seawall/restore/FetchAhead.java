@@ -1,0 +1,129 @@
+package dev.seawall.restore;
+
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.replica.Listed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Gives objects in order, and fetches those to come meanwhile, several at a time, within a budget of memory.
+ *
+ * <p>An object too large for the budget (Litestream's may have 4 GiB) is not fetched ahead: the caller streams it in its
+ * turn, so that its connection does not idle before. For one thread.
+ *
+ * @param <T> what is kept of an object
+ */
+public final class FetchAhead<T> implements AutoCloseable {
+    private static final long MAX_BUDGET_BYTES = 32L << 20;
+    /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
+    private static final int AHEAD_PER_THREAD = 4;
+
+    /**
+     * Says what is kept of an object.
+     *
+     * @param <T> what is kept of an object
+     */
+    public interface Loader<T> {
+        /** How many bytes will be kept of object {@code i}, at most. */
+        long keptBytes(int i, long mostBytes);
+
+        /** Reads object {@code i}; called by any thread. */
+        T load(int i, InputStream stored, long keptBytes) throws IOException;
+    }
+
+    private record Fetch<T>(long heldBytes, Optional<Future<T>> fetched) {}
+
+    private final PatientStorage storage;
+    private final List<? extends Listed<?>> objects;
+    private final Loader<T> loader;
+    private final long budgetBytes;
+    private final int maxAhead;
+    private final ExecutorService threads;
+    private final Deque<Fetch<T>> ahead = new ArrayDeque<>();
+    private int next;
+    private long heldBytes;
+    private long givenBytes;
+
+    public FetchAhead(
+            PatientStorage storage,
+            List<? extends Listed<?>> objects,
+            Loader<T> loader,
+            int parallelism,
+            long budgetBytes) {
+        this.storage = storage;
+        this.objects = objects;
+        this.loader = loader;
+        this.budgetBytes = budgetBytes;
+        this.maxAhead = parallelism * AHEAD_PER_THREAD;
+        threads = Executors.newFixedThreadPool(parallelism, task -> {
+            Thread thread = new Thread(task, "fetch-ahead");
+            thread.setDaemon(true);
+            return thread;
+        });
+        fillUp();
+    }
+
+    /** A quarter of the heap, so that it suffices whatever its size. */
+    public static long defaultBudgetBytes() {
+        return Math.min(MAX_BUDGET_BYTES, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** Gives the next object; empty if it is to be streamed. The one before is no longer needed. */
+    public Optional<T> next() throws IOException {
+        heldBytes -= givenBytes;
+        Fetch<T> fetch = ahead.remove();
+        givenBytes = fetch.heldBytes();
+        fillUp();
+        return fetch.fetched().isPresent()
+                ? Optional.of(Outcome.of(fetch.fetched().get()))
+                : Optional.empty();
+    }
+
+    private void fillUp() {
+        while (next < objects.size() && ahead.size() < maxAhead) {
+            long stored = objects.get(next).sizeBytes();
+            boolean streamed = stored > budgetBytes / 2;
+            long kept = streamed ? 0 : loader.keptBytes(next, budgetBytes / 2);
+            long held = streamed ? 0 : Math.max(stored, kept);
+            // With nothing ahead the next one must be fetched even if the one given fills the budget.
+            if (!streamed && !ahead.isEmpty() && heldBytes + held > budgetBytes) {
+                return;
+            }
+            int object = next;
+            ahead.add(new Fetch<>(
+                    held, streamed ? Optional.empty() : Optional.of(threads.submit(() -> fetch(object, kept)))));
+            heldBytes += held;
+            next++;
+        }
+    }
+
+    private T fetch(int object, long keptBytes) throws IOException {
+        try (InputStream in = storage.open(objects.get(object))) {
+            return loader.load(object, in, keptBytes);
+        }
+    }
+
+    /** Reads all that is stored of an object, which must be as long as listed. */
+    public static byte[] whole(Listed<?> object, InputStream in) throws IOException {
+        int size = (int) object.sizeBytes();
+        byte[] bytes = new byte[size];
+        if (in.readNBytes(bytes, 0, size) != size || in.read() >= 0) {
+            throw new DamagedReplicaException(
+                    object.name().key(), "object", size + " bytes, as listed", "of another length");
+        }
+        return bytes;
+    }
+
+    /** Stops fetching; what is under way ends by itself, and touches nothing of the caller's. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.seawall.cli;
+
+import dev.seawall.Changes;
+import dev.seawall.Destination;
+import dev.seawall.Fleet;
+import dev.seawall.FleetException;
+import dev.seawall.Member;
+import dev.seawall.Replication.Outcome;
+import dev.seawall.Replication.Settings;
+import dev.seawall.cli.control.ControlAddress;
+import dev.seawall.cli.control.ControlApi;
+import dev.seawall.cli.control.ControlHost;
+import dev.seawall.cli.control.ControlServer;
+import dev.seawall.cli.exec.Command;
+import dev.seawall.cli.exec.Replicating;
+import dev.seawall.cli.exec.SignalTrap;
+import dev.seawall.cli.exec.Supervision;
+import dev.seawall.cli.exec.Supervision.Hangup;
+import dev.seawall.cli.value.DurationConverter;
+import dev.seawall.storage.StorageUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replicates one or several databases until a signal stops it, and answers at a control address meanwhile, if there is one.
+ */
+final class FleetRun implements ControlHost {
+    private static final Logger log = LoggerFactory.getLogger(FleetRun.class);
+
+    /** Says what is to be replicated. */
+    interface Source {
+        /** @throws Exception if that cannot be told: then nothing is started, or changed */
+        List<Member> read() throws Exception;
+
+        /** The settings of a database that is added while it runs. They must name no state folder. */
+        Settings usual();
+
+        /** Tells whether reading again may give something else. */
+        boolean isChangeable();
+    }
+
+    private final Fleet fleet = new Fleet();
+    private final Source source;
+
+    private FleetRun(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * Runs until a signal stops it, or, beside an application, until that ends.
+     *
+     * @param beside the application to start once each database was looked at
+     * @return that everything was shipped, or what the application ended with
+     * @throws NotShippedException if not everything was, and the application itself ended with 0
+     */
+    static Exit run(Source source, Optional<ControlAddress> control, Optional<Command> beside) throws Exception {
+        FleetRun run = new FleetRun(source);
+        List<Member> members = source.read();
+        if (control.isEmpty()) {
+            return run.run(members, beside);
+        }
+        // What is wrong with the address shows before anything starts.
+        try (ControlServer server = ControlServer.bind(control.get())) {
+            server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
+            return run.run(members, beside);
+        }
+    }
+
+    private Exit run(List<Member> members, Optional<Command> beside) throws IOException, FleetException {
+        fleet.apply(members);
+        if (beside.isPresent()) {
+            return runBeside(beside.get(), members);
+        }
+        if (source.isChangeable()) {
+            StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED, this::reloadOnSignal);
+        } else {
+            StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED);
+        }
+        String behind = awaitEnd();
+        if (!behind.isEmpty()) {
+            throw notShipped(behind);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Exit runBeside(Command command, List<Member> members) throws IOException {
+        Duration patience = members.stream()
+                .map(member -> member.settings().shutdownTimeout())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        if (source.isChangeable()) {
+            SignalTrap.set("HUP", this::reloadOnSignal);
+        }
+        Hangup hangup = source.isChangeable() ? Hangup.LEFT_ALONE : Hangup.PASSED_ON;
+        Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
+        AllDatabases databases = new AllDatabases();
+        Supervision.Ending ending = new Supervision(command, patience, hangup, giveUp).run(databases);
+        if (!ending.allShipped()) {
+            if (ending.exitCode() == 0) {
+                throw notShipped(databases.behind);
+            }
+            log.error("{}", notShipped(databases.behind).getMessage());
+        }
+        return new Exit.OfApplication(ending.exitCode());
+    }
+
+    /** Is the fleet, as an application that runs beside it sees it. */
+    private final class AllDatabases implements Replicating {
+        private volatile String behind = "";
+
+        @Override
+        public boolean run() throws IOException {
+            behind = awaitEnd();
+            return behind.isEmpty();
+        }
+
+        @Override
+        public boolean hasLooked() {
+            return fleet.hasLooked();
+        }
+
+        @Override
+        public void stop() {
+            fleet.stopAll();
+        }
+    }
+
+    /** @return the databases with commits that are not shipped */
+    private String awaitEnd() throws IOException {
+        Map<Path, Outcome> outcomes = fleet.awaitEnd();
+        return outcomes.entrySet().stream()
+                .filter(ended -> ended.getValue() == Outcome.NOT_ALL_SHIPPED)
+                .map(ended -> ended.getKey().toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static NotShippedException notShipped(String behind) {
+        return new NotShippedException("stopped with commits that are not shipped, of " + behind
+                + "; they are still in the database, the next start ships them");
+    }
+
+    private void reloadOnSignal() {
+        try {
+            reload();
+        } catch (Exception e) {
+            log.error("SIGHUP: nothing was changed: {}", Failure.of(e).message());
+        }
+    }
+
+    @Override
+    public Changes reload() throws Exception {
+        if (!source.isChangeable()) {
+            throw new UsageException(
+                    "this process was started without a configuration file: there is nothing to read again");
+        }
+        Changes changes = fleet.apply(source.read());
+        log.info(
+                "reloaded: {} added, {} removed, {} restarted, {} unchanged",
+                changes.added().size(),
+                changes.removed().size(),
+                changes.restarted().size(),
+                changes.unchanged().size());
+        changes.problems().forEach(log::error);
+        return changes;
+    }
+
+    @Override
+    public Member member(Path database, List<StorageUrl> replicas) {
+        return new Member(database, replicas.stream().map(Destination::of).toList(), source.usual());
+    }
+
+    @Override
+    public Duration duration(String text) {
+        return DurationConverter.parse(text);
+    }
+
+    @Override
+    public Problem explain(Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        return new Problem(failure.code().number(), failure.message());
+    }
+}
