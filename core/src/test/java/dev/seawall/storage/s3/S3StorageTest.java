@@ -91,14 +91,4 @@ class S3StorageTest extends StorageContractTest {
 
         assertThatThrownBy(() -> closed.listFolders("")).isInstanceOf(IllegalStateException.class);
     }
-
-    /** What is a whole number of parts leaves nothing for a last one. */
-    @Test
-    void upload_ofPartsThatComeOutEven_isWhole() throws IOException {
-        byte[] body = random(2 * PartBuffer.SMALLEST - 4);
-
-        assertThat(upload("even", new byte[4], body, body.length)).isEqualTo(PutResult.CREATED);
-
-        assertThat(read("even")).hasSize(2 * PartBuffer.SMALLEST).endsWith(body);
-    }
 }
