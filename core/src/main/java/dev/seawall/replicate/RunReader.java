@@ -29,11 +29,20 @@ final class RunReader {
 
     private static final long PAUSE_NANOS = 2_000_000;
 
-    private final WalBytes source;
+    private final Source source;
     private byte[] buffer = new byte[0];
 
     RunReader(WalBytes source) {
+        this(source::read);
+    }
+
+    RunReader(Source source) {
         this.source = source;
+    }
+
+    /** Reads up to {@code length} bytes of a cycle; fewer where they are not to be had. */
+    interface Source {
+        int read(long cycle, long offsetBytes, byte[] into, int at, int length) throws IOException;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.seawall.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seawall.LogWatch;
 import dev.seawall.sqlite.Application;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.MemoryStorage;
@@ -12,6 +13,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,5 +120,60 @@ class RunnerTest {
             replicator.snapshot(0);
         }
         assertThat(replicator.isShippedTo(replicator.end())).isTrue();
+    }
+
+    /** Whatever a step throws, it is said and tried again; a process that ends silently would be no backup at all. */
+    @Test
+    void replicate_stepsThatFail_areSaidOnceAndTriedAgain() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096)) {
+            Replicator replicator = Replicator.open(
+                    folder.resolve("app.db"),
+                    JournalMode.REQUIRE_WAL,
+                    List.of(new MemoryStorage()),
+                    Options.DEFAULTS,
+                    Optional.empty(),
+                    times,
+                    new Random(1));
+            replicator.close(); // from now on, no step can do anything
+            int[] waits = {0};
+            Runner.Waiting waiting = wait -> {
+                nanos += wait;
+                if (++waits[0] == 12) {
+                    stop.stop();
+                }
+                return false;
+            };
+            try (LogWatch log = new LogWatch(Runner.class)) {
+                assertThat(new Runner(replicator, times, stop).replicate(waiting))
+                        .isFalse();
+
+                assertThat(log.messages()).singleElement().asString().startsWith("capture: ");
+            }
+            assertThat(waits[0]).isEqualTo(12);
+            assertThat(app.number("SELECT count(*) FROM t")).isZero();
+        }
+    }
+
+    /** Not even too little memory ends a worker, and it is asked to end within its pause. */
+    @Test
+    void worker_stepThrows_goesOnAfterAPauseAndEndsWhenAsked() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        Worker worker = new Worker(
+                "test",
+                new Doorbell(),
+                () -> {
+                    failed.countDown();
+                    throw new OutOfMemoryError("not really");
+                },
+                () -> 0);
+        try (LogWatch log = new LogWatch(Worker.class)) {
+            worker.start();
+            assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+            worker.end(Duration.ofSeconds(30));
+
+            assertThat(log.messages()).containsExactly("test: not really; trying again");
+        }
     }
 }

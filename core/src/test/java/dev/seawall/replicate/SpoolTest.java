@@ -152,4 +152,17 @@ class SpoolTest {
     private Path file() {
         return spool().resolve("0000000000000007_00000000.wal");
     }
+
+    @Test
+    void nextStart_behindAnOffset_isThatOfTheNextSealOfTheCycle() throws Exception {
+        Spool spool = Spool.open(spool());
+        seal(spool, 0, 1, Optional.empty());
+        seal(spool, 2, 3, Optional.empty());
+        long second = place(2).offsetBytes();
+
+        assertThat(spool.nextStart(7, 0)).hasValue(second);
+        assertThat(spool.nextStart(7, second)).isEmpty();
+        assertThat(spool.nextStart(6, 0)).as("another cycle's").isEmpty();
+        assertThat(spool.nextStart(8, 0)).isEmpty();
+    }
 }

@@ -3,8 +3,12 @@ package dev.seawall.replicate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seawall.LogWatch;
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.Predecessor;
 import dev.seawall.sqlite.Application;
 import dev.seawall.sqlite.FileIdentity;
+import dev.seawall.sqlite.Visible;
 import dev.seawall.storage.MemoryStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,5 +108,38 @@ class StateFileTest {
         assertThat(read(garbage)).isEmpty();
         assertThat(read("null".getBytes(UTF_8))).isEmpty();
         assertThat(read("[]".getBytes(UTF_8))).isEmpty();
+    }
+
+    /**
+     * A state file that cannot be written names an older place, which costs a look. But one that names the generation before
+     * the current one would let that go on beside its successor: it is deleted.
+     */
+    @Test
+    void save_folderCannotBeWritten_saysSoOnceAndForgetsWhatMustNotBeBelieved() throws Exception {
+        Path file = folder.resolve("state.json");
+        Files.write(file, newer);
+        Journal journal = Journal.open(file, new FileIdentity("this"));
+        Tape tape = new Tape(0);
+        tape.begin(new Visible(0, Optional.empty(), 0), 1, "first");
+        Cursor cursor = Cursor.begin(GenerationId.ofBits(3), 0, new Predecessor(Optional.empty(), "spool_full"));
+        Path inTheWay = Files.createDirectory(folder.resolve("state.json.tmp"));
+        try (LogWatch log = new LogWatch(Journal.class)) {
+            journal.save("one", cursor, Optional.empty(), tape);
+            journal.save("one", cursor, Optional.empty(), tape);
+            assertThat(log.messages()).singleElement().asString().contains("cannot write " + file);
+            assertThat(file).hasBinaryContent(newer);
+
+            journal.saveBegun("one", cursor, tape);
+            assertThat(file).doesNotExist();
+
+            Files.delete(inTheWay);
+            journal.save("one", cursor, Optional.empty(), tape);
+            assertThat(Journal.open(file, new FileIdentity("this")).saved("one"))
+                    .isPresent();
+            journal.close();
+            Files.delete(file);
+            journal.save("one", cursor, Optional.empty(), tape);
+            assertThat(file).as("written after it was closed").doesNotExist();
+        }
     }
 }

@@ -198,4 +198,24 @@ class RestorePlannerTest {
     private static List<String> inserts(int count) {
         return Collections.nCopies(count, "INSERT INTO t VALUES (1)");
     }
+
+    @Test
+    void plan_withinAGeneration_saysWhereTheTimeIsOutsideOfIt() throws Exception {
+        TestReplica replica =
+                store(FIRST, BEGAN).snapshotsAt(commit -> commit == 2).segmentPerCommit();
+        Optional<GenerationId> within = Optional.of(replica.generation());
+        Instant end = replica.last().time();
+        assertThat(planner.plan(new Target.AtTime(end), within).warnings()).isEmpty();
+        assertThat(planner.plan(new Target.AtTime(end.plusSeconds(1)), within).warnings())
+                .singleElement()
+                .asString()
+                .contains("after the last restore point");
+        assertThat(planner.plan(new Target.Latest(), within).target().time()).isEqualTo(end);
+        assertThatThrownBy(() -> planner.plan(new Target.AtTime(BEGAN), within))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining("begins at " + replica.points().get(2).time());
+        assertThatThrownBy(() -> planner.plan(new Target.AtCommit(1), within))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining("from 2 to");
+    }
 }

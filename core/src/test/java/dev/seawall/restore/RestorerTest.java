@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.storage.MemoryStorage;
 import dev.seawall.storage.StorageException;
+import dev.seawall.storage.WatchedStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -231,5 +232,19 @@ class RestorerTest {
                 deleteWhenRead(commits, at + 1);
             }
         });
+    }
+
+    /** A bug in a storage is a bug, and no damage; nothing may stay behind all the same. */
+    @Test
+    void restore_storageFailsInAWayNobodyDeclared_endsAndLeavesNothingBehind() {
+        WatchedStorage broken = new WatchedStorage(storage).before((call, key) -> {
+            if (call == WatchedStorage.Call.READ && key.contains("/wal/00000002")) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+        assertThatThrownBy(() -> new Restorer(NO_PAUSE, 64 << 20)
+                        .restore(RestoreRequest.latest(broken, directory.resolve("app.db"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(directory).isEmptyDirectory();
     }
 }

@@ -9,6 +9,7 @@ import dev.seawall.storage.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +115,52 @@ class ResumedStreamTest {
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
+            }
+        };
+    }
+
+    @Test
+    void body_readByteByByte_isTheSame() throws Exception {
+        try (ResumedStream stream = stream(1 << 20, cut(700))) {
+            for (int i = 0; i < 1 << 20; i++) {
+                assertThat((byte) stream.read()).isEqualTo(whole[i]);
+            }
+            storage.put(KEY, new byte[0], Instant.EPOCH);
+            assertThat(stream.read()).isEqualTo(-1);
+            assertThat(stream.read(new byte[1], 0, 0)).isZero();
+        }
+    }
+
+    /** What trying again cannot mend is told as it is, also in the midst of a body. */
+    @Test
+    void body_thatBreaksForGood_isNotTriedAgain() throws Exception {
+        StorageException forbidden = new StorageException(StorageException.Kind.FORBIDDEN, "expired", null);
+        try (ResumedStream stream = stream(whole.length, failing(forbidden))) {
+            assertThatThrownBy(() -> stream.read(new byte[10], 0, 10)).isSameAs(forbidden);
+        }
+        assertThat(pauses).isEmpty();
+        assertThat(storage.reads()).isZero();
+    }
+
+    @Test
+    void body_interrupted_isNotTriedAgain() throws Exception {
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        try (ResumedStream stream = stream(whole.length, failing(interrupted))) {
+            assertThatThrownBy(() -> stream.read(new byte[10], 0, 10)).isSameAs(interrupted);
+        }
+        assertThat(pauses).isEmpty();
+    }
+
+    private static InputStream failing(IOException failure) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw failure;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw failure;
             }
         };
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.ObjectName;
+import dev.seawall.replica.Position;
+import dev.seawall.replica.SegmentName;
 import dev.seawall.restore.TestReplica.Point;
 import dev.seawall.storage.MemoryStorage;
 import java.nio.file.Path;
@@ -173,5 +176,49 @@ class TimelineTest {
 
     private static List<?> positions(List<Point> points) {
         return points.stream().map(Point::position).toList();
+    }
+
+    /** What is shown can be planned, whatever is missing; and where points are missing, it is said. Catalogue T28. */
+    @Test
+    void points_whateverIsMissing_canAllBePlanned() throws Exception {
+        second.snapshotsAt(commit -> commit == 12 || commit == 14);
+        List<String> keys = storage.keys().stream()
+                .filter(key -> key.contains(second.generation().text()))
+                .toList();
+        List<String> segments =
+                keys.stream().filter(key -> key.contains("/wal/")).toList();
+        for (int from = 0; from < segments.size(); from++) {
+            for (int to : new int[] {from + 1, from + 3, segments.size()}) {
+                MemoryStorage damaged = storage.copy();
+                damaged.delete(segments.subList(from, Math.min(to, segments.size())));
+                List<String> holes = new ArrayList<>();
+                List<RestorePoint> points = Timeline.open(damaged)
+                        .points(second.generation(), Instant.EPOCH, Integer.MAX_VALUE, found -> holes.add(found.key()));
+                for (RestorePoint point : points) {
+                    RestorePlan plan = new RestorePlanner(damaged)
+                            .plan(new Target.AtCommit(point.commit().orElseThrow()), Optional.of(second.generation()));
+                    assertThat(plan.target()).isEqualTo(point);
+                }
+                Position begin =
+                        ((SegmentName) ObjectName.parse(segments.get(from)).orElseThrow()).start();
+                Position told = second.points().get(14).position();
+                // Nothing that is left tells of what came after the newest snapshot.
+                boolean onlyTheEnd = to >= segments.size() && Adjacency.ORDER.compare(begin, told) >= 0;
+                assertThat(points)
+                        .hasSizeGreaterThanOrEqualTo(3)
+                        .hasSizeLessThan(second.points().size());
+                assertThat(holes.isEmpty()).as("%d to %d: %s", from, to, holes).isEqualTo(onlyTheEnd);
+                assertThat(Timeline.open(damaged).points(second.generation(), Instant.EPOCH, 2, found -> {}))
+                        .isEqualTo(points.subList(0, 2));
+            }
+        }
+    }
+
+    @Test
+    void points_ofAGenerationWithoutASnapshot_areAnError() throws Exception {
+        storage.delete(List.of("generations/0000000000000001/snapshots/00000000.snapshot.lz4"));
+        Timeline timeline = Timeline.open(storage);
+        assertThatThrownBy(() -> timeline.points(second.generation(), Instant.EPOCH, 1))
+                .isInstanceOf(NothingToRestoreException.class);
     }
 }

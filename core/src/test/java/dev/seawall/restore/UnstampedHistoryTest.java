@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.TestReplica.Point;
 import dev.seawall.storage.MemoryStorage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -217,5 +219,57 @@ class UnstampedHistoryTest {
         assertThatThrownBy(() -> restore(new Target.Latest()))
                 .isInstanceOf(DamagedReplicaException.class)
                 .hasMessageContaining(segment(3, 0));
+    }
+
+    @Test
+    void restore_beforeAnySegment_isRefusedAndNamesTheRange() {
+        assertThatThrownBy(() -> restore(new Target.AtTime(BEGAN.minusSeconds(1))))
+                .isInstanceOf(NothingToRestoreException.class);
+        storage.keys().stream().filter(key -> key.contains("/wal/")).forEach(key -> storage.delete(List.of(key)));
+        assertThatThrownBy(() -> restore(new Target.AtTime(BEGAN.minusSeconds(1))))
+                .isInstanceOf(NothingToRestoreException.class);
+    }
+
+    /** Nothing is committed yet, so the snapshot is all there is; and before its end, nobody can tell. */
+    @Test
+    void restore_whereNoSegmentHoldsACommit_isTheSnapshotAndAWarning() throws Exception {
+        MemoryStorage young = new MemoryStorage();
+        Point large = replica.points().stream()
+                .filter(point -> point.commit() > 1 && framesBehind(point) > 3)
+                .findFirst()
+                .orElseThrow();
+        Point before = point((int) large.commit() - 1);
+        byte[] wal = database.cycles().get(large.position().index()).wal();
+        int frame = database.pageSize().frameBytes();
+        ByteBuffer salted = ByteBuffer.wrap(wal);
+        assertThat(salted.getInt(16)).isEqualTo(salted.getInt(32 + 8));
+        byte[] header = Arrays.copyOf(wal, 32);
+        int start = (int) Math.max(32, before.position().offsetBytes());
+        young.put(GENERATION + "snapshots/00000000.snapshot.lz4", TestReplica.lz4(before.state()), BEGAN);
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        first.writeBytes(header);
+        first.write(wal, start, frame);
+        young.put(segment(0, 0), TestReplica.lz4(first.toByteArray()), BEGAN.plusSeconds(1));
+        young.put(
+                segment(0, 32 + frame),
+                TestReplica.lz4(Arrays.copyOfRange(wal, start + frame, start + 2 * frame)),
+                BEGAN.plusSeconds(2));
+        Path output = directory.resolve("restored.db");
+
+        RestoreResult result = new Restorer().restore(RestoreRequest.latest(young, output));
+
+        assertThat(Files.readAllBytes(output)).isEqualTo(before.state());
+        assertThat(result.warnings()).singleElement().asString().contains("no commit behind it");
+        assertThatThrownBy(() -> new Restorer()
+                        .plan(RestoreRequest.latest(young, output)
+                                .withTarget(new Target.AtTime(BEGAN.plusMillis(1_500)))))
+                .isInstanceOf(NothingToRestoreException.class);
+    }
+
+    private long framesBehind(Point point) {
+        Point before = point((int) point.commit() - 1);
+        boolean sameIndex = before.position().index() == point.position().index();
+        long from = sameIndex ? before.position().offsetBytes() : 32;
+        return (point.position().offsetBytes() - from) / database.pageSize().frameBytes();
     }
 }

@@ -3,6 +3,7 @@ package dev.seawall.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,5 +71,71 @@ class DatabaseFilesTest {
 
         assertThatThrownBy(() -> LiveDatabase.open(real, JournalMode.REQUIRE_WAL))
                 .isInstanceOf(DatabaseException.class);
+    }
+
+    /** What may become a database is worth waiting for, and what is something else is not. */
+    @Test
+    void open_whatIsNoDatabase_saysWhichKindOfNot() throws Exception {
+        Path folderAtThePath = Files.createDirectory(real.resolveSibling("folder.db"));
+        expect(Kind.ABSENT, "does not exist", real);
+        expect(Kind.NOT_A_DATABASE, "is not a file", folderAtThePath);
+        Files.write(real, new byte[0]);
+        expect(Kind.ABSENT, "still empty", real);
+        Files.write(real, new byte[50]);
+        expect(Kind.NOT_A_DATABASE, "does not begin as", real);
+        Files.write(real, new byte[5_000]);
+        expect(Kind.NOT_A_DATABASE, "encrypted", real);
+        Files.delete(real);
+        try (Application app = Application.open(real)) {
+            app.run("CREATE TABLE t(v)");
+        }
+        expect(Kind.NOT_WAL, "--enable-wal", real);
+        try (LiveDatabase database = LiveDatabase.open(real, JournalMode.SWITCH_TO_WAL)) {
+            assertThat(database.look().isEmpty()).isTrue();
+        }
+        LiveDatabase.open(real, JournalMode.REQUIRE_WAL).close();
+    }
+
+    private static void expect(Kind kind, String message, Path path) {
+        assertThatThrownBy(() -> LiveDatabase.open(path, JournalMode.REQUIRE_WAL))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(message)
+                .hasMessageContaining(path.toString());
+    }
+
+    /** Other frames in another file at the WAL's path would be taken for ours. */
+    @Test
+    void isStillInPlace_whereTheWalIsAnotherFile_no() throws Exception {
+        Path wal = real.resolveSibling("app.db-wal");
+        try (Application app = Application.create(real, 4096)) {
+            app.insert(1, 1);
+            try (LiveDatabase database = LiveDatabase.open(real, JournalMode.REQUIRE_WAL)) {
+                assertThat(database.isStillInPlace(real)).isTrue();
+                Path copy = Files.copy(wal, real.resolveSibling("copy"));
+                Path kept = Files.move(wal, real.resolveSibling("kept"));
+                Files.move(copy, wal);
+                assertThat(database.isStillInPlace(real)).isFalse();
+                Files.delete(wal);
+                assertThat(database.isStillInPlace(real)).isFalse();
+                Files.move(kept, wal);
+                assertThat(database.isStillInPlace(real)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void read_walAfterClose_isAFailure() throws Exception {
+        try (Application app = Application.create(real, 4096)) {
+            app.insert(1, 1);
+            LiveDatabase database = LiveDatabase.open(real, JournalMode.REQUIRE_WAL);
+            database.close();
+            database.close();
+
+            assertThatThrownBy(() -> database.wal().read(0, new byte[1], 0, 1))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("not read any more");
+            assertThat(app.number("SELECT count(*) FROM t")).isEqualTo(1);
+        }
     }
 }

@@ -6,6 +6,8 @@ import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.sqlite.Relay.Outcome;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,111 @@ class RelayTest {
             assertThat(relay.visible().cycle()).as("nothing was restarted").isZero();
             assertThat(relay.visible().lastFrame()).isGreaterThan(frames);
         }
+    }
+
+    @Test
+    void advance_whileTheWalIsEmpty_keepsTheHoldAndWaits() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(database, safety(() -> 0), (header, lastFrame) -> 0)) {
+            app.insert(5, 100);
+            assertThat(relay.rotate()).isEqualTo(Outcome.DONE);
+            app.run("PRAGMA wal_checkpoint(TRUNCATE)");
+
+            assertThat(relay.look()).isFalse();
+            assertThat(relay.isEmptied()).isTrue();
+            assertThat(relay.isLookSettled()).isTrue();
+            assertThat(relay.advance()).isEqualTo(Outcome.MISSED);
+            assertThat(relay.rotateFirmly(0, 0, held -> {})).isEqualTo(Outcome.MISSED);
+
+            app.insert(1, 10);
+            assertThat(relay.look()).isTrue();
+            assertThat(relay.isEmptied()).isFalse();
+            assertThat(relay.isOverdue()).as("it froze backfilling").isTrue();
+            assertThat(relay.advance()).isEqualTo(Outcome.DONE);
+            assertThat(relay.isOverdue()).isFalse();
+            assertThat(relay.visible().cycle()).isEqualTo(1);
+        }
+    }
+
+    /** What happens beside {@link Relay#rotateFirmly}, at each of its calls to {@code makeSafe}, counted from 1. */
+    private interface Beside {
+        boolean makeSafe(Application app, int call) throws SQLException;
+    }
+
+    private Outcome rotateFirmly(Beside beside, long maxLockedBytes, List<Long> held) throws Exception {
+        Path path = folder.resolve("app.db");
+        int[] calls = {0};
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL)) {
+            Safety safety = safety(() -> {
+                try {
+                    return beside.makeSafe(app, ++calls[0]) ? 0 : -1;
+                } catch (SQLException e) {
+                    assertThat(e.getMessage()).contains("SQLITE_BUSY");
+                    return 0;
+                }
+            });
+            try (Relay relay = Relay.take(database, safety, (header, lastFrame) -> 0)) {
+                app.insert(50, 3_000);
+                relay.look();
+                Outcome outcome = relay.rotateFirmly(1_000_000, maxLockedBytes, held::add);
+                assertThat(relay.isParked()).isEqualTo(outcome == Outcome.DONE);
+                return outcome;
+            }
+        }
+    }
+
+    private static boolean write(Application app) throws SQLException {
+        app.run("PRAGMA busy_timeout = 0");
+        app.insert(1, 10);
+        return true;
+    }
+
+    @Test
+    void rotateFirmly_writerWithoutAPause_isDoneInsideItsLock() throws Exception {
+        List<Long> held = new ArrayList<>();
+
+        assertThat(rotateFirmly((app, call) -> write(app), 1 << 20, held)).isEqualTo(Outcome.DONE);
+
+        assertThat(held).hasSize(1);
+    }
+
+    /** Otherwise the application would wait for as long as it takes to copy all of that. */
+    @Test
+    void rotateFirmly_moreLeftThanMayBeDoneUnderTheLock_doesNotTakeIt() throws Exception {
+        List<Long> held = new ArrayList<>();
+
+        assertThat(rotateFirmly((app, call) -> write(app), 0, held)).isEqualTo(Outcome.MISSED);
+
+        assertThat(held).isEmpty();
+    }
+
+    @Test
+    void rotateFirmly_applicationHoldsItsLock_givesUpAfterItsBudget() throws Exception {
+        List<Long> held = new ArrayList<>();
+        Beside transaction = (app, call) -> {
+            if (call == 3) {
+                app.run("BEGIN IMMEDIATE");
+                return true;
+            }
+            return write(app);
+        };
+
+        assertThat(rotateFirmly(transaction, 1 << 20, held)).isEqualTo(Outcome.MISSED);
+
+        assertThat(held).isEmpty();
+    }
+
+    @Test
+    void rotateFirmly_lastFramesCannotBeMadeSafe_doesNotTakeTheLock() throws Exception {
+        List<Long> held = new ArrayList<>();
+
+        assertThat(rotateFirmly((app, call) -> call < 3 && write(app), 1 << 20, held))
+                .isEqualTo(Outcome.NOT_SAFE);
+
+        assertThat(held).isEmpty();
     }
 
     private static long passive(Application app) {

@@ -71,4 +71,38 @@ class SessionTest {
                             DatabaseException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
         }
     }
+
+    /** Where SQLite answers nothing, nothing is told: no null, and no failure. */
+    @Test
+    void rowAndText_withoutAnAnswer_areEmpty() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                Session session = Session.open(path, Access.QUERY, TIMEOUT)) {
+            app.insert(1, 1);
+
+            assertThat(session.text("SELECT v FROM t WHERE id > 1")).isEmpty();
+            assertThat(session.text("SELECT NULL")).isEmpty();
+            assertThat(session.row("SELECT id, v FROM t WHERE id > 1")).containsExactly(0, 0);
+            session.end(); // nothing is open, so nothing happens
+            session.beginRead();
+            session.end();
+            session.end();
+        }
+    }
+
+    @Test
+    void run_afterClose_isAFailureThatNamesTheDatabase() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096)) {
+            Session session = Session.open(path, Access.QUERY, TIMEOUT);
+            session.close();
+            session.close();
+
+            assertThatThrownBy(() -> session.run("SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+                    .hasMessageContaining(path.toString());
+            assertThat(app.number("SELECT 1")).isEqualTo(1);
+        }
+    }
 }

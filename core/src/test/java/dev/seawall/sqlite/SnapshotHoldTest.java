@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,64 @@ class SnapshotHoldTest {
 
                 assertThat(hold.wasHeld()).isFalse();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void wasHeld_walRestartedWhileCopying_no(boolean assembled) throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, LiveDatabase.JournalMode.REQUIRE_WAL)) {
+            app.insert(50, 900);
+            if (!assembled) {
+                app.run("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+            try (SnapshotHold hold =
+                    SnapshotHold.open(database, look(database, () -> null)).orElseThrow()) {
+                hold.close();
+                app.run("PRAGMA wal_checkpoint(RESTART)");
+                app.insert(1, 10);
+                app.run("PRAGMA wal_checkpoint(PASSIVE)");
+
+                assertThat(hold.wasHeld()).isFalse();
+            }
+        }
+    }
+
+    /** A look that may have met a restart says nothing, and what changes between two looks is no moment. */
+    @Test
+    void open_momentThatDoesNotSettle_isNone() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, LiveDatabase.JournalMode.REQUIRE_WAL)) {
+            app.insert(5, 900);
+            app.run("PRAGMA wal_checkpoint(PASSIVE)");
+            SnapshotHold.Looking looking = look(database, () -> null);
+            int[] calls = {0};
+            SnapshotHold.Looking moving = () -> {
+                if (calls[0]++ == 1) {
+                    insert(app);
+                }
+                return looking.look();
+            };
+
+            assertThat(SnapshotHold.open(database, Optional::empty)).isEmpty();
+            assertThat(SnapshotHold.open(database, () -> calls[0]++ == 0 ? looking.look() : Optional.empty()))
+                    .isEmpty();
+            calls[0] = 0;
+            assertThat(SnapshotHold.open(database, moving)).isEmpty();
+            assertThat(app.checkpoint("TRUNCATE")[0])
+                    .as("nothing holds the WAL")
+                    .isZero();
+        }
+    }
+
+    private static void insert(Application app) {
+        try {
+            app.insert(1, 10);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +38,27 @@ class S3ListingPagesTest {
             storage.list("", "", object -> found.add(object.key()));
             assertThat(found).hasSize(keys).doesNotHaveDuplicates();
             assertThat(store.asked()).hasSize(requests);
+        }
+    }
+
+    /** Consoles mark folders with an object of their name, and not every store knows start-after. */
+    @Test
+    void list_markersAndWhatCameBefore_areNotVisited() throws IOException {
+        StringBuilder xml = new StringBuilder("<ListBucketResult>");
+        for (String key : List.of("", "a", "b/", "b/c", "d")) {
+            xml.append("<Contents><Key>db1/").append(key).append("</Key>");
+            xml.append("<LastModified>2026-05-01T10:00:00.000Z</LastModified><Size>1</Size></Contents>");
+        }
+        xml.append("<IsTruncated>false</IsTruncated></ListBucketResult>");
+        try (ScriptedStore store = new ScriptedStore(asked -> Answer.of(200, xml.toString()));
+                Storage storage = store.open()) {
+            List<String> all = new ArrayList<>();
+            List<String> after = new ArrayList<>();
+            storage.list("", "", object -> all.add(object.key()));
+            storage.list("", "a", object -> after.add(object.key()));
+
+            assertThat(all).containsExactly("a", "b/c", "d");
+            assertThat(after).containsExactly("b/c", "d");
         }
     }
 

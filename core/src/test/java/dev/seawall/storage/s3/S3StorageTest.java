@@ -1,6 +1,7 @@
 package dev.seawall.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
@@ -68,5 +69,26 @@ class S3StorageTest extends StorageContractTest {
         assertThat(upload("large", new byte[4], body, body.length)).isEqualTo(PutResult.CREATED);
 
         assertThat(read("large")).hasSize(4 + body.length).endsWith(body);
+    }
+
+    @Test
+    void upload_usedInAWayThatCannotBeMeant_isRefused() throws IOException {
+        assertThatThrownBy(() -> storage.readRange("a", -1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> storage.readRange("a", 0, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> storage.startUpload("a", 0, Long.MAX_VALUE / 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        Storage.Upload upload = storage.startUpload("a", 2, 10);
+        assertThatThrownBy(() -> upload.complete(new byte[3])).isInstanceOf(IllegalArgumentException.class);
+        upload.close();
+        assertThatThrownBy(() -> upload.write(new byte[1], 0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThat(keys("", "")).isEmpty();
+    }
+
+    @Test
+    void storage_usedOnceItIsClosed_saysSo() {
+        Storage closed = openAt("closed");
+        closed.close();
+
+        assertThatThrownBy(() -> closed.listFolders("")).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -1,0 +1,110 @@
+package dev.seawall.replicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.RestoreRequest;
+import dev.seawall.restore.Restorer;
+import dev.seawall.sqlite.Application;
+import dev.seawall.storage.MemoryStorage;
+import dev.seawall.wal.Checksum;
+import dev.seawall.wal.WalHeader;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The WAL shows what cannot be while we hold it: so we did not hold it, and nothing is continuous across that. */
+class LostHoldTest {
+    private static final int MORE_THAN_THE_SPOOL_TAKES = 400;
+
+    @TempDir
+    Path folder;
+
+    private final MemoryStorage storage = new MemoryStorage();
+
+    private Path wal() {
+        return folder.resolve("app.db-wal");
+    }
+
+    /**
+     * @param parked whether all was backfilled, so that the application's next write may restart the WAL
+     * @param rows more than the spool takes, or not: what cannot be sealed then is not kept
+     */
+    @ParameterizedTest
+    @CsvSource({"false, 5", "true, 5", "true, " + MORE_THAN_THE_SPOOL_TAKES})
+    void capture_headerThatCannotBe_beginsNewGenerationsThatAreWhole(boolean parked, int rows) throws Exception {
+        Path database = folder.resolve("app.db");
+        try (Application app = Application.create(database, 4096);
+                Beside beside = Beside.open(database, storage, smallSpool(), new long[1])) {
+            app.insert(3, 100);
+            beside.shipAll();
+            GenerationId first = beside.generation();
+            app.insert(rows, 3_000);
+            if (parked) {
+                app.checkpoint("PASSIVE");
+            }
+            byte[] header = Arrays.copyOf(Files.readAllBytes(wal()), WalHeader.BYTES);
+            putHeader(anotherCycles(header));
+
+            assertThat(beside.replicator().capture()).as("a break").isEqualTo(1);
+            putHeader(header);
+            assertThat(beside.replicator().capture()).as("another").isEqualTo(1);
+            app.insert(1, 100);
+            beside.shipAll();
+
+            assertThat(beside.generation()).isNotEqualTo(first);
+            assertThat(beside.reason()).isIn("lost_hold", "wal_restarted_too_soon");
+            expectRestored(app);
+            new Restorer()
+                    .restore(RestoreRequest.latest(storage, folder.resolve("first.db"))
+                            .withGeneration(first));
+            try (Application copy = Application.open(folder.resolve("first.db"))) {
+                assertThat(copy.number("SELECT count(*) FROM t")).isEqualTo(3);
+            }
+        }
+    }
+
+    private static Options smallSpool() {
+        Options defaults = Options.DEFAULTS;
+        return new Options(
+                defaults.syncInterval(),
+                defaults.snapshotInterval(),
+                defaults.retention(),
+                defaults.checkpointFrames(),
+                defaults.checkpointInterval(),
+                defaults.maxWalBytes(),
+                1 << 20,
+                defaults.firmRotate());
+    }
+
+    /** As valid as the one before it, with other salts: a restart that our read transaction forbids. */
+    private static byte[] anotherCycles(byte[] header) throws Exception {
+        ByteBuffer other = ByteBuffer.wrap(header.clone());
+        other.putInt(16, other.getInt(16) + 1);
+        ByteBuffer summed =
+                other.duplicate().order(WalHeader.parse(ByteBuffer.wrap(header)).checksumOrder());
+        Checksum sum = Checksum.SEED.over(summed, 0, 24);
+        other.putInt(24, sum.sum1()).putInt(28, sum.sum2());
+        return other.array();
+    }
+
+    private void putHeader(byte[] header) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(wal().toFile(), "rw")) {
+            file.write(header);
+        }
+    }
+
+    private void expectRestored(Application app) throws Exception {
+        Path restored = folder.resolve("restored.db");
+        new Restorer().restore(RestoreRequest.latest(storage, restored));
+        try (Application copy = Application.open(restored)) {
+            assertThat(copy.number("SELECT sum(length(v)) FROM t"))
+                    .isEqualTo(app.number("SELECT sum(length(v)) FROM t"));
+        }
+    }
+}
