@@ -1,11 +1,14 @@
 package dev.seawall;
 
+import dev.seawall.replicate.Durability;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.ReplicaStatus;
 import dev.seawall.replicate.Replicator;
 import dev.seawall.replicate.Runner;
 import dev.seawall.replicate.Runner.Ending;
 import dev.seawall.replicate.StopSwitch;
+import dev.seawall.replicate.SyncScope;
+import dev.seawall.replicate.Syncs;
 import dev.seawall.replicate.Times;
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
@@ -42,8 +45,12 @@ public final class Replication {
     private final List<Storage> replicas;
     private final Settings settings;
     private final StopSwitch stop = new StopSwitch();
+    private final Syncs syncs = new Syncs();
     private final Times times = Times.system();
+    private final Claims claims;
     private volatile @Nullable Replicator current;
+    private volatile boolean opened;
+    private volatile Optional<String> waitingFor = Optional.empty();
 
     /**
      * Says how to replicate.
@@ -66,12 +73,18 @@ public final class Replication {
 
     /** @param replicas at least one; they stay the caller's to close */
     public Replication(Path database, List<Storage> replicas, Settings settings) {
+        this(database, replicas, settings, new Claims());
+    }
+
+    /** @param claims shared by all replications of this process */
+    Replication(Path database, List<Storage> replicas, Settings settings, Claims claims) {
         if (replicas.isEmpty()) {
             throw new IllegalArgumentException("no replica given");
         }
         this.database = database;
         this.replicas = List.copyOf(replicas);
         this.settings = settings;
+        this.claims = claims;
     }
 
     /**
@@ -81,6 +94,14 @@ public final class Replication {
      * @throws StorageException if every replica refuses us from the start; one that has worked is tried again for ever
      */
     public Outcome run() throws IOException {
+        try {
+            return runUntilStopped();
+        } finally {
+            syncs.close("it was stopped before all was shipped");
+        }
+    }
+
+    private Outcome runUntilStopped() throws IOException {
         checkReplicas();
         Waiting waiting = new Waiting();
         while (true) {
@@ -91,7 +112,7 @@ public final class Replication {
             }
             try (Replicator replicator = opened.get()) {
                 current = replicator;
-                Ending ending = new Runner(replicator, times, stop).run(settings.shutdownTimeout());
+                Ending ending = new Runner(replicator, times, stop, syncs).run(settings.shutdownTimeout());
                 if (ending != Ending.DATABASE_REPLACED) {
                     return outcome(ending, replicator);
                 }
@@ -99,7 +120,7 @@ public final class Replication {
                 waiting = new Waiting();
                 waiting.allowGrace();
             } finally {
-                current = null;
+                letGo();
             }
         }
     }
@@ -109,9 +130,9 @@ public final class Replication {
         checkReplicas();
         try (Replicator replicator = open()) {
             current = replicator;
-            return outcome(new Runner(replicator, times, stop).runOnce(settings.shutdownTimeout()), replicator);
+            return outcome(new Runner(replicator, times, stop, syncs).runOnce(settings.shutdownTimeout()), replicator);
         } finally {
-            current = null;
+            letGo();
         }
     }
 
@@ -152,9 +173,12 @@ public final class Replication {
         while (true) {
             boolean last = stop.isStopped();
             try {
-                return Optional.of(open());
+                Replicator replicator = open();
+                waitingFor = Optional.empty();
+                return Optional.of(replicator);
             } catch (DatabaseException e) {
                 waiting.orThrow(e);
+                waitingFor = Optional.ofNullable(e.getMessage());
             }
             if (last) {
                 return Optional.empty();
@@ -198,14 +222,28 @@ public final class Replication {
     }
 
     private Replicator open() throws IOException {
-        return Replicator.open(
-                database,
-                settings.journalMode(),
-                replicas,
-                settings.options(),
-                settings.stateDirectory(),
-                times,
-                new SecureRandom());
+        claims.take(this, database, settings.stateDirectory());
+        try {
+            Replicator replicator = Replicator.open(
+                    database,
+                    settings.journalMode(),
+                    replicas,
+                    settings.options(),
+                    settings.stateDirectory(),
+                    times,
+                    new SecureRandom());
+            opened = true;
+            return replicator;
+        } catch (IOException | RuntimeException e) {
+            claims.release(this);
+            throw e;
+        }
+    }
+
+    /** Comes after the replicator was closed: until then, nobody else may open its files. */
+    private void letGo() {
+        current = null;
+        claims.release(this);
     }
 
     /** Asks {@link #run} to ship the rest and come back. Returns at once; more calls change nothing. */
@@ -213,9 +251,44 @@ public final class Replication {
         stop.stop();
     }
 
+    /**
+     * Waits until everything that the application committed before the call is durable in the replicas wanted: shipped, in
+     * generations that can be restored.
+     *
+     * <p>What is shipped already costs no request. What is not is shipped without waiting for the sync interval, in no more
+     * objects than it needs, and many callers share them. What is committed after the call is shipped as usual.
+     *
+     * @param timeout how long to wait; what is not durable by then is shipped later all the same
+     * @return which replicas have it, as far as is known when it has succeeded, or was given up
+     */
+    public Durability sync(SyncScope scope, Duration timeout) {
+        Durability known = syncs.sync(scope, timeout);
+        if (!known.replicas().isEmpty()) {
+            return known;
+        }
+        return Durability.nowhere(
+                replicas.stream().map(Storage::toString).toList(),
+                known.reason().or(() -> waitingFor).orElse("it is still being opened"));
+    }
+
+    /** Has shipped what is committed now, without waiting for the sync interval, and comes back at once. */
+    public void syncSoon() {
+        syncs.soon();
+    }
+
     /** How each replica stands; empty while the database is not open. */
     public List<ReplicaStatus> status() {
         Replicator replicator = current;
         return replicator == null ? List.of() : replicator.status();
+    }
+
+    /** Tells whether the database was ever open. */
+    boolean wasOpened() {
+        return opened;
+    }
+
+    /** What keeps the database from being opened, if that is worth waiting for. */
+    Optional<String> waitingFor() {
+        return waitingFor;
     }
 }

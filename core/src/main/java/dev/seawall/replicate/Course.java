@@ -22,7 +22,9 @@ final class Course {
     private Cursor cursor;
     private Optional<IndexEnd> previousEnd = Optional.empty();
     private Optional<Place> cut = Optional.empty();
-    private boolean flush;
+    /** What is committed before this is shipped without waiting for the sync interval. */
+    private Place urgent = Place.startOf(Long.MIN_VALUE);
+
     private long nextDueNanos;
     private long guardedFrom;
     private long notBeforeMillis;
@@ -90,10 +92,14 @@ final class Course {
 
     private boolean isDue(Place from) {
         return gap.isPresent()
-                || flush
+                || isUrgent(from)
                 || cut.isPresent()
                 || times.isPast(nextDueNanos)
                 || tape.bytesAfter(from) >= RunReader.MAX_BYTES;
+    }
+
+    private boolean isUrgent(Place from) {
+        return !from.isAtOrPast(urgent.cycle(), urgent.offsetBytes());
     }
 
     private void enterNextCycle() {
@@ -254,7 +260,12 @@ final class Course {
 
     /** Ships from now on without waiting for the sync interval. */
     synchronized void flush() {
-        flush = true;
+        urgent = NOWHERE;
+    }
+
+    /** Ships what is before a place without waiting for the sync interval, and nothing more in that way. */
+    synchronized void flushTo(Place place) {
+        urgent = isUrgent(place) ? urgent : place;
     }
 
     /** When {@link #next} may have an answer with nothing new on the tape. */
@@ -264,6 +275,9 @@ final class Course {
         }
         boolean atCut = cut.isPresent()
                 && cursor.place().isAtOrPast(cut.get().cycle(), cut.get().offsetBytes());
-        return atCut || tape.bytesAfter(cursor.place()) == 0 ? times.in(FAR_AHEAD) : nextDueNanos;
+        if (atCut || tape.bytesAfter(cursor.place()) == 0) {
+            return times.in(FAR_AHEAD);
+        }
+        return isUrgent(cursor.place()) ? times.nanos() : nextDueNanos;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lastCommit the number of the last commit acknowledged in this generation
  * @param lastCommitMillis that commit's time; 0 if this process has shipped none
  * @param unshippedBytes WAL bytes committed but not acknowledged
+ * @param unshippedSinceMillis when the oldest commit that is not acknowledged was seen; empty if there is none
  * @param gap why history is being given up: the WAL is cut without this replica until its storage is back
  * @param failure what the storage answered to the latest attempt, if it failed
  */
@@ -22,6 +23,7 @@ public record ReplicaStatus(
         long lastCommit,
         long lastCommitMillis,
         long unshippedBytes,
+        Optional<Long> unshippedSinceMillis,
         Optional<String> gap,
         Optional<String> failure) {
     /** Tells whether the replica has everything that was committed as of the last look, and can restore it. */

@@ -133,6 +133,7 @@ final class ReplicaWriter implements AutoCloseable {
                 cursor.lastCommit(),
                 shipper.shippedMillis(),
                 tape.bytesAfter(shipper.course().needed()),
+                tape.seenAfter(shipper.course().needed()),
                 shipper.course().gap().map(Course.Gap::reason),
                 failure().map(failure -> String.valueOf(failure.getMessage())));
     }

@@ -87,7 +87,7 @@ public final class Replicator implements AutoCloseable {
             RandomGenerator random)
             throws IOException {
         Path real = realPath(path);
-        StateFolder folder = StateFolder.open(stateDirectory.orElseGet(() -> StateFolder.defaultFor(real)));
+        StateFolder folder = StateFolder.open(stateFolder(real, stateDirectory));
         Closing closing = new Closing();
         closing.add(folder);
         try {
@@ -117,6 +117,16 @@ public final class Replicator implements AutoCloseable {
             closing.closeAfter(e);
             throw e;
         }
+    }
+
+    /**
+     * The folder in which a replicator keeps its state.
+     *
+     * @param real the database's path, links resolved
+     * @param stateDirectory empty for {@code .<name>-seawall} beside the database
+     */
+    public static Path stateFolder(Path real, Optional<Path> stateDirectory) {
+        return stateDirectory.orElseGet(() -> StateFolder.defaultFor(real));
     }
 
     /** Another start finds an empty WAL, and takes a snapshot of the database file. */
@@ -311,6 +321,18 @@ public final class Replicator implements AutoCloseable {
     /** Tells whether everything before a place is shipped: acknowledged, in generations with a complete snapshot. */
     boolean isShippedTo(Place place) {
         return replicas.stream().allMatch(replica -> replica.isShippedTo(place));
+    }
+
+    /** The same, of one replica. */
+    boolean isShippedTo(int replica, Place place) {
+        return replicas.get(replica).isShippedTo(place);
+    }
+
+    /** Has shipped what is before a place without waiting for the sync interval, where it is not shipped yet. */
+    void shipUpTo(Place place) {
+        replicas.stream()
+                .filter(replica -> !replica.isShippedTo(place))
+                .forEach(replica -> replica.shipper().course().flushTo(place));
     }
 
     /** How each replica stands, in the order given. */

@@ -2,7 +2,6 @@ package dev.seawall.replicate;
 
 import dev.seawall.sqlite.DatabaseException;
 import dev.seawall.sqlite.DatabaseException.Kind;
-import dev.seawall.sqlite.WalWatcher;
 import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +39,21 @@ public final class Runner {
     private final Doorbell doorbell = new Doorbell();
     private final List<Worker> workers = new ArrayList<>();
     private final StopSwitch stop;
+    private final Syncs syncs;
     private final ErrorLog errors = new ErrorLog(log, "capture");
     private boolean busy;
     private long busySinceNanos;
 
-    public Runner(Replicator replicator, Times times, StopSwitch stop) {
+    Runner(Replicator replicator, Times times, StopSwitch stop) {
+        this(replicator, times, stop, new Syncs());
+    }
+
+    /** @param syncs served as long as it runs */
+    public Runner(Replicator replicator, Times times, StopSwitch stop, Syncs syncs) {
         this.replicator = replicator;
         this.times = times;
         this.stop = stop;
+        this.syncs = syncs;
         for (int i = 0; i < replicator.replicaCount(); i++) {
             int replica = i;
             workers.add(new Worker(
@@ -82,9 +87,10 @@ public final class Runner {
      */
     public Ending run(Duration shutdownTimeout) throws IOException {
         workers.forEach(Worker::start);
-        try (WalWatcher watcher = watch()) {
-            stop.onStop(() -> closeQuietly(watcher));
-            if (replicate(watcher == null ? stop::await : watcher::await)) {
+        try (Watch watch = new Watch(replicator::watch)) {
+            stop.onStop(watch::wake);
+            syncs.onAsk(watch::wake);
+            if (replicate(watch)) {
                 Duration patience =
                         shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED;
                 if (finish(patience) == Ending.NOT_ALL_SHIPPED) {
@@ -94,6 +100,7 @@ public final class Runner {
             }
             return finish(shutdownTimeout);
         } finally {
+            syncs.end("it was stopped, or its database replaced by another file, before all was shipped");
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
         }
     }
@@ -155,7 +162,11 @@ public final class Runner {
                     return true;
                 }
             }
-            if (news) {
+            long seen = doorbell.rings();
+            if (serveSyncs()) {
+                quiet = 0;
+                doorbell.await(seen, RESTLESS_POLL.toNanos());
+            } else if (news) {
                 quiet = 0;
                 LockSupport.parkNanos(LOOK_SPACING_NANOS - (times.nanos() - began));
             } else if (quiet < LOOK_AGAIN_MICROS.length) {
@@ -189,6 +200,21 @@ public final class Runner {
         }
         LockSupport.parkNanos(RESTLESS_POLL.toNanos());
         return false;
+    }
+
+    /** Looks for those who wait for what is committed to be shipped; tells whether they go on waiting. */
+    private boolean serveSyncs() {
+        if (syncs.isIdle()) {
+            return false;
+        }
+        try {
+            if (syncs.place(replicator)) {
+                doorbell.ring();
+            }
+        } catch (IOException | RuntimeException e) {
+            errors.say(e);
+        }
+        return syncs.settle(replicator);
     }
 
     /** Tells whether the database has been busy for so long that somebody should know. */
@@ -236,26 +262,7 @@ public final class Runner {
     private void stepAndWait() {
         long seen = doorbell.rings();
         step();
+        serveSyncs();
         doorbell.await(seen, RESTLESS_POLL.toNanos());
-    }
-
-    /** Null where the system gives no watch: then the slow poll has to do. */
-    private @Nullable WalWatcher watch() {
-        try {
-            return replicator.watch();
-        } catch (IOException e) {
-            log.warn("no events for the WAL ({}): looking once a second instead", e.toString());
-            return null;
-        }
-    }
-
-    private static void closeQuietly(@Nullable WalWatcher watcher) {
-        try {
-            if (watcher != null) {
-                watcher.close();
-            }
-        } catch (IOException e) {
-            log.debug("closing the watcher", e);
-        }
     }
 }

@@ -105,6 +105,21 @@ final class Tape {
 
     /** The time at which a commit frame was first seen, in milliseconds since 1970-01-01T00:00Z. */
     synchronized long timeOf(long cycle, long frame) {
+        int mark = firstMarkFrom(cycle, frame);
+        return mark < marks.size() ? marks.get(mark).timeMillis() : lastTimeMillis;
+    }
+
+    /** When the first commit behind a place was seen; empty if there is none. */
+    synchronized Optional<Long> seenAfter(Place place) {
+        long frames = stretch(place.cycle())
+                .flatMap(Stretch::header)
+                .map(header -> header.pageSize().framesBefore(place.offsetBytes()))
+                .orElse(0L);
+        int mark = firstMarkFrom(place.cycle(), frames + 1);
+        return mark < marks.size() ? Optional.of(marks.get(mark).timeMillis()) : Optional.empty();
+    }
+
+    private int firstMarkFrom(long cycle, long frame) {
         int low = 0;
         int high = marks.size();
         while (low < high) {
@@ -115,7 +130,7 @@ final class Tape {
                 high = middle;
             }
         }
-        return low < marks.size() ? marks.get(low).timeMillis() : lastTimeMillis;
+        return low;
     }
 
     /** The latest commit time given so far. */

@@ -14,7 +14,7 @@ public record FileIdentity(String text) {
     private static final int ROOT = 0;
 
     /** Asks the file system, without opening the file. */
-    static FileIdentity of(Path path) throws IOException {
+    public static FileIdentity of(Path path) throws IOException {
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         // Windows has no file key; there, the creation time is what tells a replaced file.
         return new FileIdentity(

@@ -25,6 +25,19 @@ public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
         return StorageUrlParser.parse(text);
     }
 
+    /** Tells whether one of two replicas would lie in the other, or in the same place. */
+    default boolean overlaps(StorageUrl other) {
+        if (this instanceof File here && other instanceof File there) {
+            return here.root().startsWith(there.root()) || there.root().startsWith(here.root());
+        }
+        if (this instanceof S3 here && other instanceof S3 there) {
+            return here.bucket().equals(there.bucket())
+                    && here.endpoint().equals(there.endpoint())
+                    && (here.isIn(there.prefix()) || there.isIn(here.prefix()));
+        }
+        return false;
+    }
+
     /** A folder of this machine. */
     record File(Path root) implements StorageUrl {
         public File {
@@ -62,6 +75,10 @@ public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
                 throw new InvalidUrlException(
                         "'" + bucket + "' cannot be a bucket's name: it is one with a provider's host behind it");
             }
+        }
+
+        private boolean isIn(String folder) {
+            return folder.isEmpty() || (prefix + "/").startsWith(folder + "/");
         }
 
         @Override

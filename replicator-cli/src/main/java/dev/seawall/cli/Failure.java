@@ -1,5 +1,7 @@
 package dev.seawall.cli;
 
+import dev.seawall.FleetException;
+import dev.seawall.cli.control.ControlException;
 import dev.seawall.cli.demo.ProofException;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.CheckFailedException;
@@ -48,6 +50,16 @@ record Failure(ExitCode code, String message) {
         }
         if (thrown instanceof NotShippedException) {
             return new Failure(ExitCode.NOT_SHIPPED, text(thrown));
+        }
+        if (thrown instanceof FleetException fleet) {
+            boolean later = fleet.kind() == FleetException.Kind.NOT_NOW;
+            return new Failure(later ? ExitCode.NOT_SHIPPED : ExitCode.CONFIGURATION, text(fleet));
+        }
+        if (thrown instanceof ControlException) {
+            return new Failure(ExitCode.CONFIGURATION, text(thrown));
+        }
+        if (thrown instanceof RefusedException refused) {
+            return new Failure(refused.code(), text(refused));
         }
         if (thrown instanceof StorageException storage) {
             return new Failure(code(storage.kind()), text(storage));

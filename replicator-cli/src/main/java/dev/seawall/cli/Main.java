@@ -1,6 +1,7 @@
 package dev.seawall.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.storage.StorageUrl;
 import java.io.PrintWriter;
@@ -39,6 +40,7 @@ public final class Main {
         return new CommandLine(new SeawallCommand())
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Instant.class, new MomentConverter(clock))
+                .registerConverter(ControlAddress.class, new ControlAddressConverter())
                 .registerConverter(StorageUrl.class, new StorageUrlConverter())
                 .registerConverter(GenerationId.class, new GenerationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)

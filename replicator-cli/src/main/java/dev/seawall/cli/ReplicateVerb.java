@@ -1,13 +1,15 @@
 package dev.seawall.cli;
 
+import dev.seawall.Destination;
+import dev.seawall.Member;
 import dev.seawall.Replication;
 import dev.seawall.Storages;
+import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,13 +120,26 @@ final class ReplicateVerb implements Verb {
             description = "How long to go on shipping after a signal. Default: 30s.")
     Duration shutdownTimeout;
 
+    @Option(
+            names = "--control",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where to take requests, such as those of 'seawall sync': HOST:PORT on this machine, or unix:FILE."
+                            + " Default: nowhere.")
+    Optional<ControlAddress> control;
+
     @Option(names = "--once", description = "Ship all there is, then exit.")
     boolean once;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
-        Replication.Settings settings =
-                new Replication.Settings(options(), journalMode(), stateDirectory, shutdownTimeout);
+    public ExitCode run(Console console) throws Exception {
+        if (control.isPresent() && once) {
+            throw new UsageException("--control and --once do not go together: nothing is left to ask");
+        }
+        Replication.Settings settings = settings(stateDirectory);
+        if (control.isPresent()) {
+            return FleetRun.run(new OnCommandLine(settings), control);
+        }
         List<Storage> replicas = urls.stream().distinct().map(Storages::open).toList();
         try {
             Replication replication = new Replication(database, replicas, settings);
@@ -138,6 +153,35 @@ final class ReplicateVerb implements Verb {
             return ExitCode.DONE;
         } finally {
             replicas.forEach(Storage::close);
+        }
+    }
+
+    private Replication.Settings settings(Optional<Path> stateFolder) {
+        return new Replication.Settings(options(), journalMode(), stateFolder, shutdownTimeout);
+    }
+
+    /** Is what the command line asks for. */
+    private final class OnCommandLine implements FleetRun.Source {
+        private final Replication.Settings settings;
+
+        OnCommandLine(Replication.Settings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public List<Member> read() {
+            return List.of(
+                    new Member(database, urls.stream().map(Destination::of).toList(), settings));
+        }
+
+        @Override
+        public Replication.Settings usual() {
+            return settings(Optional.empty());
+        }
+
+        @Override
+        public boolean isChangeable() {
+            return false;
         }
     }
 

@@ -28,6 +28,13 @@ import picocli.CommandLine.ScopeType;
             SnapshotsVerb.class,
             SegmentsVerb.class,
             TimelineVerb.class,
+            SyncVerb.class,
+            StatusVerb.class,
+            StartVerb.class,
+            StopVerb.class,
+            AddVerb.class,
+            RemoveVerb.class,
+            ReloadVerb.class,
             DemoVerb.class,
             VersionVerb.class,
             CompletionVerb.class

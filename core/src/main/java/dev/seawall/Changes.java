@@ -1,0 +1,86 @@
+package dev.seawall;
+
+import dev.seawall.Replication.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what {@link Fleet#apply} changed.
+ *
+ * @param restarted those whose settings or replicas differ; one that was stopped stays so
+ * @param problems what did not come off, for a person: which database, what, and what to do
+ */
+public record Changes(
+        List<Path> added, List<Path> removed, List<Path> restarted, List<Path> unchanged, List<String> problems) {
+
+    static Changes make(Fleet fleet, List<Member> wanted) {
+        Changes changes = new Changes(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<Path, Member> joining = new LinkedHashMap<>();
+        wanted.forEach(member -> joining.put(member.database(), member));
+        List<RunningMember> leaving = new ArrayList<>();
+        for (RunningMember running : fleet.all()) {
+            Path database = running.member().database();
+            if (running.member().equals(joining.get(database))) {
+                joining.remove(database);
+                changes.unchanged.add(database);
+            } else {
+                leaving.add(running);
+            }
+        }
+        changes.leave(fleet, leaving, joining);
+        changes.join(fleet, joining);
+        return changes;
+    }
+
+    /** All are asked before any is waited for, so that it takes no longer than the slowest of them. */
+    private void leave(Fleet fleet, List<RunningMember> leaving, Map<Path, Member> joining) {
+        long asked = System.nanoTime();
+        Map<RunningMember, Fleet.Wanted> wanted = new LinkedHashMap<>();
+        for (RunningMember member : leaving) {
+            wanted.put(member, member.isStopped() ? Fleet.Wanted.STOPPED : Fleet.Wanted.RUNNING);
+            member.askToStop();
+        }
+        for (RunningMember member : leaving) {
+            Path database = member.member().database();
+            Member next = joining.remove(database);
+            Optional<Outcome> outcome =
+                    member.awaitEnd(asked + member.patience().toNanos());
+            if (outcome.isEmpty()) {
+                problems.add(
+                        database + " does not end: a request to its storage hangs; once it is over, do this again");
+                continue;
+            }
+            if (outcome.get() == Outcome.NOT_ALL_SHIPPED) {
+                problems.add(
+                        database + " was stopped with commits that are not shipped; they are still in the database");
+            }
+            if (next == null) {
+                fleet.forget(member);
+                removed.add(database);
+                continue;
+            }
+            try {
+                fleet.replace(member, next, wanted.getOrDefault(member, Fleet.Wanted.RUNNING));
+                restarted.add(database);
+            } catch (FleetException e) {
+                problems.add(e.getMessage());
+            }
+        }
+    }
+
+    private void join(Fleet fleet, Map<Path, Member> joining) {
+        for (Member member : joining.values()) {
+            try {
+                fleet.add(member);
+                added.add(member.database());
+            } catch (FleetException e) {
+                problems.add(e.getMessage());
+            }
+        }
+    }
+}

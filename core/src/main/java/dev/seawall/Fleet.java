@@ -1,0 +1,245 @@
+package dev.seawall;
+
+import dev.seawall.FleetException.Kind;
+import dev.seawall.Replication.Outcome;
+import dev.seawall.replicate.Durability;
+import dev.seawall.replicate.SyncScope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Replicates several databases in one process, each on its own: what one of them, or its storage, does concerns no other.
+ *
+ * <p>Members come and go while others run. All methods are for any thread. Those that stop a member come back once the
+ * rest is shipped, or its shutdown timeout is over; {@link #status} and {@link #stopAll} never wait for them.
+ *
+ * <p>As for {@link Replication}, the applications that write to the databases must be other processes. So must any other
+ * fleet: only one knows which files it has open already.
+ */
+public final class Fleet {
+    private final Map<Path, RunningMember> members = new LinkedHashMap<>();
+    private final Claims claims = new Claims();
+    private final ReentrantLock applying = new ReentrantLock();
+    private boolean ending;
+
+    /**
+     * Adds a member and starts it.
+     *
+     * @throws FleetException if it clashes with another one, or the fleet is ending; no file was opened
+     */
+    public synchronized void add(Member member) throws FleetException {
+        requireGoingOn();
+        Lineup.require(
+                member, members.values().stream().map(RunningMember::member).toList());
+        enter(member).start();
+    }
+
+    private RunningMember enter(Member member) {
+        RunningMember entered = new RunningMember(member, claims, this::wake);
+        members.put(member.database(), entered);
+        return entered;
+    }
+
+    /** Stops a member and forgets it. What is not shipped then stays in the database. */
+    public Outcome remove(Path database) throws FleetException {
+        RunningMember leaving = find(database);
+        Outcome outcome = stop(leaving);
+        forget(leaving);
+        return outcome;
+    }
+
+    synchronized void forget(RunningMember leaving) {
+        if (leaving.retire()) {
+            members.remove(leaving.member().database(), leaving);
+        }
+    }
+
+    /** Starts a member that was stopped; does nothing if it runs. */
+    public synchronized void start(Path database) throws FleetException {
+        requireGoingOn();
+        find(database).start();
+    }
+
+    /**
+     * Stops a member, which stays in the fleet: {@link #start} goes on with it.
+     *
+     * @throws FleetException also if it does not end in time, such as when a request to its storage hangs
+     */
+    public Outcome stop(Path database) throws FleetException {
+        return stop(find(database));
+    }
+
+    private static Outcome stop(RunningMember member) throws FleetException {
+        member.askToStop();
+        return member.awaitEnd(in(member.patience()))
+                .orElseThrow(() -> new FleetException(
+                        Kind.NOT_NOW,
+                        member.member().database() + " does not end: a request to its storage hangs; it ends once that"
+                                + " does, ask again then"));
+    }
+
+    /**
+     * Waits until everything that was committed to a database before the call is durable; see {@link Replication#sync}.
+     *
+     * @throws FleetException if it is not being replicated
+     */
+    public Durability sync(Path database, SyncScope scope, Duration timeout) throws FleetException {
+        return find(database).sync(scope, timeout);
+    }
+
+    /** Has shipped what is committed to a database now, and comes back at once. */
+    public void syncSoon(Path database) throws FleetException {
+        find(database).syncSoon();
+    }
+
+    /** How each member stands, in the order in which they were added. */
+    public List<MemberStatus> status() {
+        return all().stream().map(RunningMember::status).toList();
+    }
+
+    /**
+     * Makes the members those that are wanted. One that is in both keeps running, or keeps being stopped, untouched: only
+     * what differs is stopped, or stopped and started.
+     *
+     * @throws FleetException if two of those wanted clash; nothing was changed
+     */
+    public Changes apply(List<Member> wanted) throws FleetException {
+        Lineup.require(wanted);
+        if (!applying.tryLock()) {
+            throw new FleetException(Kind.NOT_NOW, "another change of the members is under way; try again after it");
+        }
+        try {
+            return Changes.make(this, wanted);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Asks every member to stop. Returns at once; more calls change nothing. */
+    public synchronized void stopAll() {
+        ending = true;
+        members.values().forEach(RunningMember::askToStop);
+        notifyAll();
+    }
+
+    /**
+     * Waits for {@link #stopAll}, and then for all members to end, at the same time, within the longest of their shutdown
+     * timeouts.
+     *
+     * @return how each of them ended
+     * @throws IOException if every member has failed, so that nothing is replicated and nobody waits for anything
+     */
+    public Map<Path, Outcome> awaitEnd() throws IOException {
+        Optional<Throwable> failure = awaitEnding();
+        stopAll();
+        Map<Path, Outcome> outcomes = new LinkedHashMap<>();
+        List<RunningMember> leaving = all();
+        Duration patience = leaving.stream()
+                .map(RunningMember::patience)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        long deadline = in(patience);
+        for (RunningMember member : leaving) {
+            outcomes.put(member.member().database(), member.awaitEnd(deadline).orElse(Outcome.NOT_ALL_SHIPPED));
+        }
+        if (failure.isPresent()) {
+            throw asThrown(failure.get());
+        }
+        return outcomes;
+    }
+
+    /** Waits until asked to end; returns a failure if that is all there is. */
+    private synchronized Optional<Throwable> awaitEnding() {
+        try {
+            while (!ending) {
+                Optional<Throwable> failure = failureOfAll();
+                if (failure.isPresent()) {
+                    return failure;
+                }
+                wait();
+            }
+        } catch (InterruptedException e) {
+            ending = true;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Throwable> failureOfAll() {
+        List<Throwable> failures = new ArrayList<>();
+        members.values().forEach(member -> member.failure().ifPresent(failures::add));
+        return failures.isEmpty() || failures.size() < members.size() ? Optional.empty() : Optional.of(failures.get(0));
+    }
+
+    private static IOException asThrown(Throwable failure) {
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (IOException) failure;
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    synchronized List<RunningMember> all() {
+        return List.copyOf(members.values());
+    }
+
+    /** Says whether a member is to run once it is there. */
+    enum Wanted {
+        RUNNING,
+        STOPPED
+    }
+
+    /** Puts a member in the place of one that has ended. */
+    synchronized void replace(RunningMember old, Member by, Wanted wanted) throws FleetException {
+        requireGoingOn();
+        forget(old);
+        RunningMember entered = enter(by);
+        if (wanted == Wanted.RUNNING) {
+            entered.start();
+        }
+    }
+
+    private void requireGoingOn() throws FleetException {
+        if (ending) {
+            throw new FleetException(Kind.NOT_NOW, "everything is being stopped: nothing can be started any more");
+        }
+    }
+
+    private synchronized RunningMember find(Path database) throws FleetException {
+        RunningMember named = members.get(database.toAbsolutePath().normalize());
+        if (named != null) {
+            return named;
+        }
+        for (RunningMember member : members.values()) {
+            if (isSameFile(member.member().database(), database)) {
+                return member;
+            }
+        }
+        throw new FleetException(Kind.UNKNOWN, database + " is not among the databases replicated here");
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long in(Duration time) {
+        return System.nanoTime() + time.toNanos();
+    }
+}

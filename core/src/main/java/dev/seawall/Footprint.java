@@ -1,0 +1,57 @@
+package dev.seawall;
+
+import dev.seawall.replicate.Replicator;
+import dev.seawall.sqlite.FileIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Says which files a replication uses, as far as can be told without opening any of them. Closing a descriptor of a file
+ * drops the locks of the whole process on it, so two that clash must be told apart before that.
+ *
+ * @param named as it was named, for messages
+ * @param database links resolved, as far as the file exists
+ * @param identity empty while it does not exist
+ * @param stateFolder links resolved, as far as it exists
+ */
+record Footprint(Path named, Path database, Optional<FileIdentity> identity, Path stateFolder) {
+    static Footprint of(Path database, Optional<Path> stateDirectory) {
+        Path real = real(database);
+        return new Footprint(database, real, identity(real), real(Replicator.stateFolder(real, stateDirectory)));
+    }
+
+    private static Optional<FileIdentity> identity(Path real) {
+        try {
+            return Optional.of(FileIdentity.of(real));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path absolute = path.toAbsolutePath();
+            Path folder = absolute.getParent();
+            return folder == null ? absolute : real(folder).resolve(absolute.getFileName());
+        }
+    }
+
+    /** Says what both would use; empty if nothing. */
+    Optional<String> clashWith(Footprint other) {
+        boolean sameFile = identity.isPresent() && identity.equals(other.identity);
+        if (sameFile || database.equals(other.database)) {
+            String same = named.equals(other.named)
+                    ? named + " is there already"
+                    : named + " and " + other.named + " are the same file";
+            return Optional.of(same + ": name it once, with all its replicas");
+        }
+        if (stateFolder.equals(other.stateFolder)) {
+            return Optional.of(named + " and " + other.named + " have the same state folder " + stateFolder
+                    + ": give each its own with state-dir");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.seawall.replicate;
+
+import dev.seawall.sqlite.WalWatcher;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the WAL to change, until somebody else has a reason to look. What waits for events of a file system can only be
+ * woken by closing it; so that is done, and the next wait begins with a new one.
+ */
+final class Watch implements Runner.Waiting, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+    /** Opens what waits for events. */
+    interface Source {
+        WalWatcher open() throws IOException;
+    }
+
+    private final Source source;
+    private @Nullable WalWatcher watcher;
+    private boolean woken;
+    private boolean deaf;
+
+    Watch(Source source) {
+        this.source = source;
+        reopen();
+    }
+
+    /** Returns false at once if it was woken since the last call: what is looked at next may be new. */
+    @Override
+    public boolean await(long nanos) {
+        WalWatcher waiting;
+        synchronized (this) {
+            if (woken) {
+                woken = false;
+                reopen();
+                return false;
+            }
+            waiting = watcher;
+            if (waiting == null) {
+                pause(nanos);
+                return false;
+            }
+        }
+        return waiting.await(nanos);
+    }
+
+    /** Makes the wait under way, or the next one, return at once. */
+    synchronized void wake() {
+        if (!woken) {
+            woken = true;
+            close();
+            notifyAll();
+        }
+    }
+
+    private synchronized void pause(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        try {
+            for (long left = nanos; !woken && left > 0; left = deadline - System.nanoTime()) {
+                wait(left / 1_000_000, (int) (left % 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void reopen() {
+        try {
+            watcher = source.open();
+            deaf = false;
+        } catch (IOException e) {
+            if (!deaf) {
+                log.warn("no events for the WAL ({}): looking once a second instead", e.toString());
+            }
+            deaf = true;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (watcher != null) {
+                watcher.close();
+            }
+        } catch (IOException e) {
+            log.debug("closing the watcher", e);
+        }
+        watcher = null;
+    }
+}

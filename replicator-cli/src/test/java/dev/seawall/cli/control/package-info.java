@@ -1,0 +1,4 @@
+@NullMarked
+package dev.seawall.cli.control;
+
+import org.jspecify.annotations.NullMarked;
