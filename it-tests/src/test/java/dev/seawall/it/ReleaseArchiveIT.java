@@ -71,6 +71,8 @@ class ReleaseArchiveIT {
         for (String name : List.of(
                 "README.md",
                 "CHANGELOG.md",
+                "docs/runbook.md",
+                "docs/examples/systemd/seawall.service",
                 "share/man/man1/seawall.1",
                 "share/man/man1/seawall-restore.1",
                 "share/bash-completion/completions/seawall",

@@ -46,7 +46,16 @@ class DocumentedCommandsTest {
                 names.add(ROOT.relativize(file).toString());
             }
         }
-        assertThat(names).contains("README.md", "docs/operations.md", "docs/from-litestream.md");
+        assertThat(names)
+                .contains(
+                        "README.md",
+                        "docs/operations.md",
+                        "docs/runbook.md",
+                        "docs/from-litestream.md",
+                        "docs/examples/systemd/seawall.service",
+                        "docs/examples/container/Dockerfile",
+                        "docs/examples/container/compose.yaml",
+                        "docs/examples/kubernetes/sidecar.yaml");
     }
 
     private static List<Path> files() throws IOException {
