@@ -45,7 +45,7 @@ class FleetRunTest implements FleetRun.Source {
         wanted.add(member("app"));
         run = CompletableFuture.supplyAsync(() -> {
             try {
-                return FleetRun.run(this, Optional.of(ControlAddress.parse(address())));
+                return (ExitCode) FleetRun.run(this, Optional.of(ControlAddress.parse(address())), Optional.empty());
             } catch (NotShippedException e) {
                 return ExitCode.NOT_SHIPPED;
             } catch (Exception e) {
@@ -57,8 +57,10 @@ class FleetRunTest implements FleetRun.Source {
 
     @AfterEach
     void stop() throws Exception {
-        raise("TERM");
-        run.get(60, TimeUnit.SECONDS);
+        if (!run.isDone()) { // a second signal would end this process
+            raise("TERM");
+            run.get(60, TimeUnit.SECONDS);
+        }
         app.close();
     }
 

@@ -46,28 +46,37 @@ public sealed interface ControlAddress permits ControlAddress.Tcp, ControlAddres
 
     private static Tcp tcp(String text) {
         Matcher matcher = Tcp.FORM.matcher(text);
-        if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 0xffff) {
+        if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no control address; write " + DEFAULT + " or unix:/run/seawall/control.sock");
         }
-        String host = matcher.group("host");
-        if (!host.equals("localhost") && !host.matches("127(\\.\\d{1,3}){3}") && !host.equals("[::1]")) {
-            throw new IllegalArgumentException("'" + text + "' is not a loopback address: whoever reaches the control"
-                    + " address may stop replication, so it is open to this machine only; write 127.0.0.1:"
-                    + matcher.group("port"));
-        }
-        return new Tcp(host, Integer.parseInt(matcher.group("port")));
+        return new Tcp(matcher.group("host"), Integer.parseInt(matcher.group("port")));
     }
 
     /**
      * A port of this machine.
      *
-     * @param host as it was written, known to be loopback
-     * @param port 0 to let the system choose one
+     * @param host localhost, a numeric IPv4 address, or a numeric IPv6 address in brackets: a loopback one
+     * @param port up to 65535; 0 to let the system choose one
      */
     record Tcp(String host, int port) implements ControlAddress {
         private static final Pattern FORM =
                 Pattern.compile("(?<host>[^:\\[\\]]+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
+
+        private static final Pattern LOOPBACK =
+                Pattern.compile("localhost|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[::1]");
+
+        public Tcp {
+            if (!LOOPBACK.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + host + ":" + port + "' is not a loopback address: whoever reaches"
+                                + " the control address may stop replication, so it is open to this machine only; write 127.0.0.1:"
+                                + port);
+            }
+            if (port > 0xffff) {
+                throw new IllegalArgumentException("port " + port + " is larger than 65535; write " + DEFAULT);
+            }
+        }
 
         @Override
         public InetSocketAddress socketAddress() {

@@ -49,8 +49,8 @@ final class StatusReport {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("replica", replica.replica());
         fields.put("generation", replica.position().generation().text());
-        fields.put("index", replica.position().index());
-        fields.put("offset", replica.position().offsetBytes());
+        fields.put("index", hex(replica.position().index()));
+        fields.put("offset", hex(replica.position().offsetBytes()));
         fields.put("commit", replica.lastCommit());
         fields.put("commit_time", time(replica.lastCommitMillis()));
         fields.put("restorable", replica.shipped());
@@ -59,6 +59,11 @@ final class StatusReport {
         fields.put("gap", replica.gap().orElse(null));
         fields.put("failure", replica.failure().orElse(null));
         return fields;
+    }
+
+    /** As in the names of objects. */
+    private static String hex(long number) {
+        return String.format("%08x", number);
     }
 
     private static @Nullable String time(long millis) {

@@ -29,7 +29,9 @@ class ControlAddressTest {
                 "127.0.0.1 | is no control address",
                 "9911 | is no control address",
                 ":9911 | is no control address",
-                "127.0.0.1:65536 | is no control address",
+                "127.0.0.1:65536 | is larger than 65535",
+                "127.0.0.256:1 | is not a loopback address",
+                "127.1:1 | is not a loopback address",
                 "127.0.0.1:http | is no control address",
                 "::1:9911 | is no control address",
                 "http://127.0.0.1:9911 | is no control address",
@@ -39,13 +41,7 @@ class ControlAddressTest {
     void parse_anythingElse_saysWhatToWrite(String text, String message) {
         assertThatThrownBy(() -> ControlAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'" + text + "'")
+                .hasMessageContaining(text.substring(text.lastIndexOf(':') + 1))
                 .hasMessageContaining(message);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.256:1", "127.999.0.1:1"})
-    void parse_notEvenAnAddress_isRefused(String text) {
-        assertThatThrownBy(() -> ControlAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,13 +67,13 @@ class ControlApiTest implements ControlHost {
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
         assertThat(reply.content()).containsEntry("durable", true);
-        Map<?, ?> replica = (Map<?, ?>) ((List<?>) reply.content().get("replicas")).get(0);
+        Map<?, ?> replica = maps(reply.content().get("replicas")).get(0);
         assertThat(replica.get("replica")).isEqualTo("file://" + folder.resolve("replica-app"));
         assertThat(replica.get("durable")).isEqualTo(true);
         Map<?, ?> database = databases().get(0);
         assertThat(database.get("database")).isEqualTo(path("app"));
         assertThat(database.get("state")).isEqualTo("replicating");
-        Map<?, ?> status = (Map<?, ?>) ((List<?>) database.get("replicas")).get(0);
+        Map<?, ?> status = maps(database.get("replicas")).get(0);
         assertThat(status.get("unshipped_bytes")).isEqualTo(0);
         assertThat(status.get("lag_ms")).isEqualTo(0);
         assertThat(status.get("restorable")).isEqualTo(true);
@@ -192,9 +193,14 @@ class ControlApiTest implements ControlHost {
     }
 
     private List<Map<?, ?>> databases() throws Exception {
-        Object databases = client.ask("GET", "/status", PATIENCE).content().get("databases");
+        return maps(client.ask("GET", "/status", PATIENCE).content().get("databases"));
+    }
+
+    private static List<Map<?, ?>> maps(@Nullable Object list) {
         List<Map<?, ?>> maps = new ArrayList<>();
-        ((List<?>) databases).forEach(database -> maps.add((Map<?, ?>) database));
+        if (list instanceof List<?> items) {
+            items.forEach(item -> maps.add((Map<?, ?>) item));
+        }
         return maps;
     }
 
