@@ -13,7 +13,7 @@ final class Jvm {
     private static final String JAVA =
             Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
     /** Failsafe runs in the module's folder. */
-    private static final Path SEAWALL_JAR = Path.of("..", "replicator-cli", "target", "seawall.jar")
+    private static final Path SEAWALL_JAR = Path.of("..", "replicator-cli", "target", "lib", "seawall.jar")
             .toAbsolutePath()
             .normalize();
 

@@ -73,14 +73,14 @@ class OwnerIT {
     /** The other user may not be able to read where we were built: Seawall is copied to where it can. */
     private List<String> command(Source source, Path replica, Path state) throws IOException {
         Path built = Jvm.seawallJar();
-        Path jar = Files.copy(built, folder.resolve("seawall.jar"));
         Path libraries = Files.createDirectory(folder.resolve("lib"));
         openToAll(libraries);
-        try (Stream<Path> found = Files.list(built.resolveSibling("lib"))) {
+        try (Stream<Path> found = Files.list(built.resolveSibling("."))) {
             for (Path library : found.toList()) {
                 Files.copy(library, libraries.resolve(library.getFileName()));
             }
         }
+        Path jar = libraries.resolve(built.getFileName());
         String user = String.valueOf(OURS);
         List<String> command =
                 new ArrayList<>(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));

@@ -27,10 +27,9 @@ final class LitestreamSpelling {
     private static final Set<String> BEFORE_THE_VERB = Set.of("--log-level", "--log-format");
 
     private static final Map<String, String> VERBS = Map.of("wal", "segments", "ltx", "segments", "help", "--help");
-    private static final String BY_URL = "use 'seawall timeline URL' for what a replica holds, and the log of 'seawall"
-            + " replicate' for how it goes on";
+    private static final String BY_URL =
+            "use 'seawall timeline URL' for what a replica holds, and 'seawall status'" + " for how it goes on";
     private static final Map<String, String> INSTEAD = Map.of(
-            "status", BY_URL,
             "info", BY_URL,
             "list", BY_URL,
             "register", "use 'seawall add'",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -52,14 +53,13 @@ class CorpusTest {
         Conversion.Converted converted = new Conversion(file, Corpus.variables()).convert();
         Path ours = Files.writeString(folder.resolve("ours.yml"), converted.yaml());
         Map<String, String> environment = new TreeMap<>(Corpus.ENVIRONMENT);
-        // What the file leaves to variables that were literal, or not set: a test below looks at those.
+        // The secrets that stood in the file, and the variables that nobody has set.
         Map<String, String> literal = Map.of(
                 "ACCESS_KEY_ID", "AKID",
                 "SECRET_ACCESS_KEY", "not-shown",
                 "ACCESS_KEY_ID_2", "AKGLOBAL",
                 "SECRET_ACCESS_KEY_2", "not-shown-either");
         environment.putAll(literal);
-        Path theirs = file;
         if (converted.yaml().contains("${fix}")) {
             environment.put("fix", "f");
             environment.put("NOT_SET_ANYWHERE", "r");
@@ -67,7 +67,7 @@ class CorpusTest {
         Variables variables = new Variables(environment, Variables.Use.EXPAND);
 
         List<?> meant =
-                new ConfigurationFile(theirs, variables).load().configuration().members();
+                new ConfigurationFile(file, variables).load().configuration().members();
 
         assertThat(new ConfigurationFile(ours, variables).load().configuration().members())
                 .isEqualTo(meant);
@@ -75,7 +75,7 @@ class CorpusTest {
 
     @Test
     void everyKeyOfOurs_isInAValidFile() throws Exception {
-        TreeSet<String> used = new TreeSet<>();
+        Set<String> used = new TreeSet<>();
         for (Path file : Corpus.cases("valid/seawall")) {
             collectKeys(
                     YamlReader.read(Files.readString(file), YamlReader.Anchors.REFUSED)
@@ -91,7 +91,7 @@ class CorpusTest {
                         .toArray(String[]::new));
     }
 
-    static void collectKeys(YamlNode node, TreeSet<String> used) {
+    private static void collectKeys(YamlNode node, Set<String> used) {
         if (node instanceof YamlNode.Mapping mapping) {
             mapping.entries().forEach(entry -> {
                 used.add(entry.key().text());
