@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             SegmentsVerb.class,
             TimelineVerb.class,
             DemoVerb.class,
+            PrepareVerb.class,
             VersionVerb.class,
             CompletionVerb.class
         })
