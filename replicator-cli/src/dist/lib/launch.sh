@@ -7,17 +7,17 @@ fail() {
 }
 
 # The release file answers in no time; asking java itself costs as much as a short verb.
-java_major() {
+java_version() {
   real=$java
   if command -v realpath >/dev/null; then real=$(realpath "$java"); fi
-  version=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$(dirname "$real")/../release" 2>/dev/null || true)
-  if [ -z "$version" ]; then
-    version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
+  found=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$(dirname "$real")/../release" 2>/dev/null || true)
+  if [ -z "$found" ]; then
+    found=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
   fi
-  version=${version#1.}
-  echo "${version%%[!0-9]*}"
+  echo "${found#1.}"
 }
-# Leaves in $java what to start.
+
+# Leaves in $java what to start, and in $version which one it is.
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -25,8 +25,25 @@ find_java() {
   else
     java=$(command -v java) || fail "no java found; install Java 17 or newer, or set JAVA_HOME"
   fi
-  major=$(java_major)
+  version=$(java_version)
+  major=${version%%[!0-9]*}
   [ "${major:-0}" -ge 17 ] || fail "$java is Java ${major:-of an unknown version}; Seawall needs 17 or newer (set JAVA_HOME)"
+}
+
+# Tells whether there is something that makes this very Java start faster with these very jars.
+is_prepared() {
+  [ -f "$1/prepared/java-$version/jars" ] && [ "$(cat "$1/prepared/java-$version/jars")" = "$(ls "$1")" ]
+}
+
+# Does once what every start would do again: prepare_seawall FOLDER. Loads classes and keeps them as Java wants them, and
+# unpacks native libraries. Without it everything works all the same; it needs leave to write beside the jars.
+prepare_seawall() {
+  prepared=$1/prepared/java-$version
+  rm -rf "$prepared"
+  mkdir -p "$prepared" || return 1
+  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '-Xlog:cds*=off' "-XX:ArchiveClassesAtExit=$prepared/classes.jsa" \
+    -jar "$1/seawall.jar" --log-level error prepare "$prepared" || return 1
+  ls "$1" >"$prepared/jars"
 }
 
 # Becomes the Java process, with the jars of that folder: become_seawall FOLDER ARGUMENT...
@@ -34,14 +51,21 @@ become_seawall() {
   jars=$1
   shift
   # Short verbs end before the optimizing compiler pays off; these may run for long.
-  tiers="-XX:TieredStopAtLevel=1 -Xshare:auto"
+  tiers="-XX:TieredStopAtLevel=1"
   for word in "$@"; do
     case $word in replicate | restore | demo) tiers= ;; esac
   done
   terminal=false
   if [ -t 2 ]; then terminal=true; fi
 
-  # exec: signals must reach Java itself. Options of one's own come last, so that they win; they are split at spaces.
+  set -- -jar "$jars/seawall.jar" "$@"
+  if is_prepared "$jars"; then
+    prepared=$jars/prepared/java-$version
+    # A Java that cannot use the classes, as after an update, goes on without them; it need not say so.
+    set -- -Xshare:auto "-XX:SharedArchiveFile=$prepared/classes.jsa" '-Xlog:cds*=off' \
+      "-Dorg.sqlite.lib.path=$prepared" "-Djava.library.path=$prepared" "$@"
+  fi
+  # exec: signals must reach Java itself. Options of one's own are split at spaces.
   # shellcheck disable=SC2086
-  exec "$java" -XX:+UseSerialGC $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} -jar "$jars/seawall.jar" "$@"
+  exec "$java" -XX:+UseSerialGC $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
 }

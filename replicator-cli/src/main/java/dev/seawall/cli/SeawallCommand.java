@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             DemoVerb.class,
             ConfigVerb.class,
             DatabasesVerb.class,
+            PrepareVerb.class,
             VersionVerb.class,
             CompletionVerb.class
         })
