@@ -122,23 +122,24 @@ class StateFileTest {
         Tape tape = new Tape(0);
         tape.begin(new Visible(0, Optional.empty(), 0), 1, "first");
         Cursor cursor = Cursor.begin(GenerationId.ofBits(3), 0, new Predecessor(Optional.empty(), "spool_full"));
+        Course course = new Course(tape, Times.system(), Duration.ofSeconds(1), cursor);
         Path inTheWay = Files.createDirectory(folder.resolve("state.json.tmp"));
         try (LogWatch log = new LogWatch(Journal.class)) {
-            journal.save("one", cursor, Optional.empty(), tape);
-            journal.save("one", cursor, Optional.empty(), tape);
+            journal.save("one", course, cursor, tape);
+            journal.save("one", course, cursor, tape);
             assertThat(log.messages()).singleElement().asString().contains("cannot write " + file);
             assertThat(file).hasBinaryContent(newer);
 
-            journal.saveBegun("one", cursor, tape);
+            journal.saveBegun("one", course, cursor, tape);
             assertThat(file).doesNotExist();
 
             Files.delete(inTheWay);
-            journal.save("one", cursor, Optional.empty(), tape);
+            journal.save("one", course, cursor, tape);
             assertThat(Journal.open(file, new FileIdentity("this")).saved("one"))
                     .isPresent();
             journal.close();
             Files.delete(file);
-            journal.save("one", cursor, Optional.empty(), tape);
+            journal.save("one", course, cursor, tape);
             assertThat(file).as("written after it was closed").doesNotExist();
         }
     }
