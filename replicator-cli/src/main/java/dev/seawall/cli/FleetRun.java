@@ -3,7 +3,6 @@ package dev.seawall.cli;
 import dev.seawall.Changes;
 import dev.seawall.Destination;
 import dev.seawall.Fleet;
-import dev.seawall.FleetException;
 import dev.seawall.Member;
 import dev.seawall.Replication.Outcome;
 import dev.seawall.Replication.Settings;
@@ -58,17 +57,18 @@ final class FleetRun implements ControlHost {
         FleetRun run = new FleetRun(source);
         List<Member> members = source.read();
         if (control.isEmpty()) {
-            return run.run(members);
+            run.fleet.apply(members);
+            return run.untilStopped();
         }
-        // What is wrong with the address shows before anything starts.
+        // What is wrong with the address shows before anything starts; nothing is answered before everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
+            run.fleet.apply(members);
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
-            return run.run(members);
+            return run.untilStopped();
         }
     }
 
-    private ExitCode run(List<Member> members) throws IOException, FleetException {
-        fleet.apply(members);
+    private ExitCode untilStopped() throws IOException {
         if (source.isChangeable()) {
             StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED, this::reloadOnSignal);
         } else {
