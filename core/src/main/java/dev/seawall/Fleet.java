@@ -123,6 +123,14 @@ public final class Fleet {
         }
     }
 
+    /**
+     * Tells whether each member has had its database open, or has found that it must wait for it or cannot have it. From
+     * then on an application that is started does not come before us.
+     */
+    public boolean hasLooked() {
+        return all().stream().allMatch(RunningMember::hasLooked);
+    }
+
     /** Asks every member to stop. Returns at once; more calls change nothing. */
     public synchronized void stopAll() {
         ending = true;

@@ -51,6 +51,7 @@ public final class Replication {
     private volatile @Nullable Replicator current;
     private volatile boolean opened;
     private volatile Optional<String> waitingFor = Optional.empty();
+    private volatile boolean looked;
 
     /**
      * Says how to replicate.
@@ -112,6 +113,7 @@ public final class Replication {
             }
             try (Replicator replicator = opened.get()) {
                 current = replicator;
+                looked = true;
                 Ending ending = new Runner(replicator, times, stop, syncs).run(settings.shutdownTimeout());
                 if (ending != Ending.DATABASE_REPLACED) {
                     return outcome(ending, replicator);
@@ -188,7 +190,7 @@ public final class Replication {
     }
 
     /** Decides whether what keeps the database from being opened is worth waiting for, and says once what it is. */
-    private static final class Waiting {
+    private final class Waiting {
         private String said = "";
         private Optional<DatabaseException> last = Optional.empty();
         private long graceEndsNanos = Long.MIN_VALUE;
@@ -208,6 +210,7 @@ public final class Replication {
                 throw e;
             }
             last = Optional.of(e);
+            looked = true;
             String why = String.valueOf(e.getMessage());
             if (!why.equals(said)) {
                 log.info("waiting: {}", why);
@@ -290,5 +293,13 @@ public final class Replication {
     /** What keeps the database from being opened, if that is worth waiting for. */
     Optional<String> waitingFor() {
         return waitingFor;
+    }
+
+    /**
+     * Tells whether {@link #run} has had the database open, or found that it has to wait for it. From then on an
+     * application that is started does not come before us.
+     */
+    public boolean hasLooked() {
+        return looked;
     }
 }

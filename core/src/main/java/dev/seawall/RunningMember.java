@@ -146,6 +146,11 @@ final class RunningMember {
         return !running || stopAsked;
     }
 
+    /** Tells whether its database was open, or is one to wait for, or cannot be had. */
+    synchronized boolean hasLooked() {
+        return !running || failure != null || (replication != null && replication.hasLooked());
+    }
+
     /** What it failed with and has not recovered from. */
     synchronized Optional<Throwable> failure() {
         boolean recovered = replication != null && replication.wasOpened();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Proves that nothing is missing between one segment and the next: by their names, and by their stamps. */
-final class Adjacency {
+public final class Adjacency {
     static final Comparator<Position> ORDER =
             Comparator.comparingInt(Position::index).thenComparingLong(Position::offsetBytes);
 
@@ -60,7 +60,7 @@ final class Adjacency {
     }
 
     /** Proves that one segment goes on exactly where another ended. */
-    static void require(SegmentStamp before, SegmentStamp after) throws DamagedReplicaException {
+    public static void require(SegmentStamp before, SegmentStamp after) throws DamagedReplicaException {
         requireNames(before.name(), before.endOffsetBytes(), after.name());
         Optional<IndexEnd> end = Optional.of(new IndexEnd(before.endOffsetBytes(), before.endChecksum()));
         if (after.start().index() != before.start().index()) {
@@ -75,7 +75,7 @@ final class Adjacency {
     }
 
     /** Proves as much of it as names and the one segment's end can. */
-    static void requireNames(SegmentName before, long endOffsetBytes, SegmentName after)
+    public static void requireNames(SegmentName before, long endOffsetBytes, SegmentName after)
             throws DamagedReplicaException {
         boolean sameIndex = after.index() == before.index();
         if (sameIndex && after.offsetBytes() < endOffsetBytes) {
@@ -105,7 +105,7 @@ final class Adjacency {
                 String.format("%08x", stranger.offsetBytes()));
     }
 
-    static DamagedReplicaException missing(Position start) {
+    public static DamagedReplicaException missing(Position start) {
         boolean hasName = start.offsetBytes() <= SegmentName.MAX_OFFSET_BYTES;
         String key = hasName ? SegmentName.startingAt(start).key() : SegmentName.folder(start.generation());
         return new DamagedReplicaException(key, "segment at " + start, "there", "missing");

@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 /**
  * Reads from a storage and tries again, a bounded number of times, what may go better then.
  *
- * <p>A listing that is tried again shows objects twice, which all who list here allow for. Writes nothing: a restore must
- * not be able to.
+ * <p>A listing that is tried again shows objects twice, which all who list here allow for. Writes nothing: who reads
+ * must not be able to.
  */
-final class PatientStorage implements Storage {
+public final class PatientStorage implements Storage {
     private final Storage storage;
     private final Pause pause;
 
-    PatientStorage(Storage storage) {
+    public PatientStorage(Storage storage) {
         this(storage, Pause::sleep);
     }
 
-    PatientStorage(Storage storage, Pause pause) {
+    public PatientStorage(Storage storage, Pause pause) {
         this.storage = storage;
         this.pause = pause;
     }
@@ -63,7 +63,7 @@ final class PatientStorage implements Storage {
      *
      * @return a stream that fails with {@link DamagedReplicaException} if the object proves to be shorter than listed
      */
-    InputStream open(Listed<?> object) throws StorageException {
+    public InputStream open(Listed<?> object) throws StorageException {
         String key = object.name().key();
         return new ResumedStream(this, pause, key, object.sizeBytes(), read(key));
     }

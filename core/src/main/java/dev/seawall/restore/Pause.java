@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 
 /** Waits before something is tried again. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
     /** How often one read is tried before its failure is believed. */
     int MAX_ATTEMPTS = 6;
     /** Doubles with each attempt: 6.2 s in all, which outlasts a dropped connection and a request to slow down. */

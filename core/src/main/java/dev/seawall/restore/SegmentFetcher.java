@@ -2,7 +2,6 @@ package dev.seawall.restore;
 
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.Listed;
-import dev.seawall.replica.SegmentName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,25 +16,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Gives segments in order, and fetches those to come meanwhile, several at a time, within a budget of memory.
+ * Gives segments, or other objects, in order, and fetches those to come meanwhile, several at a time, within a budget of memory.
  *
  * <p>Holds stored bytes, which are the smaller ones. A segment too large for the budget (Litestream's may have 4 GiB) is
  * not fetched ahead but streamed in its turn, so that its connection does not idle before. All but the fetching itself
  * happens on the caller's thread.
  */
-final class SegmentFetcher implements AutoCloseable {
+public final class SegmentFetcher implements AutoCloseable {
     private static final long MAX_BUDGET_BYTES = 64L << 20;
     /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
     private static final int AHEAD_PER_THREAD = 4;
 
-    private record Fetch(Listed<SegmentName> segment, Optional<Future<byte[]>> bytes) {
+    private record Fetch(Listed<?> segment, Optional<Future<byte[]>> bytes) {
         long heldBytes() {
             return bytes.isPresent() ? segment.sizeBytes() : 0;
         }
     }
 
     private final PatientStorage storage;
-    private final List<Listed<SegmentName>> segments;
+    private final List<? extends Listed<?>> segments;
     private final long budgetBytes;
     private final int maxAhead;
     private final ExecutorService threads;
@@ -44,7 +43,8 @@ final class SegmentFetcher implements AutoCloseable {
     private long heldBytes;
     private long givenBytes;
 
-    SegmentFetcher(PatientStorage storage, List<Listed<SegmentName>> segments, int parallelism, long budgetBytes) {
+    public SegmentFetcher(
+            PatientStorage storage, List<? extends Listed<?>> segments, int parallelism, long budgetBytes) {
         this.storage = storage;
         this.segments = segments;
         this.budgetBytes = budgetBytes;
@@ -58,12 +58,12 @@ final class SegmentFetcher implements AutoCloseable {
     }
 
     /** A quarter of the heap, so that it suffices whatever its size. */
-    static long defaultBudgetBytes() {
+    public static long defaultBudgetBytes() {
         return Math.min(MAX_BUDGET_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** Opens the next segment's stored bytes; those of the one before are no longer needed. */
-    InputStream next() throws IOException {
+    public InputStream next() throws IOException {
         heldBytes -= givenBytes;
         Fetch fetch = ahead.remove();
         givenBytes = fetch.heldBytes();
@@ -75,7 +75,7 @@ final class SegmentFetcher implements AutoCloseable {
 
     private void fillUp() {
         while (next < segments.size() && ahead.size() < maxAhead) {
-            Listed<SegmentName> segment = segments.get(next);
+            Listed<?> segment = segments.get(next);
             boolean streamed = segment.sizeBytes() > budgetBytes / 2;
             // With nothing ahead the next one must be fetched even if the one given fills the budget.
             if (!streamed && !ahead.isEmpty() && heldBytes + segment.sizeBytes() > budgetBytes) {
@@ -89,7 +89,7 @@ final class SegmentFetcher implements AutoCloseable {
         }
     }
 
-    private byte[] fetch(Listed<SegmentName> segment) throws IOException {
+    private byte[] fetch(Listed<?> segment) throws IOException {
         int size = (int) segment.sizeBytes();
         try (InputStream in = storage.open(segment)) {
             byte[] bytes = new byte[size];

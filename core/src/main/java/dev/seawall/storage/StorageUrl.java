@@ -2,6 +2,7 @@ package dev.seawall.storage;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,17 @@ import java.util.Optional;
 public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
     /** @throws InvalidUrlException if the text is no such address */
     static StorageUrl parse(String text) {
-        return StorageUrlParser.parse(text);
+        return parse(text, Map.of());
+    }
+
+    /**
+     * Reads an address whose parameters are given apart.
+     *
+     * @param parameters values by the names that they have behind the question mark, not encoded
+     * @throws InvalidUrlException also if a parameter stands in the text as well, or such an address has none
+     */
+    static StorageUrl parse(String text, Map<String, String> parameters) {
+        return StorageUrlParser.parse(text, parameters);
     }
 
     /** Tells whether one of two replicas would lie in the other, or in the same place. */

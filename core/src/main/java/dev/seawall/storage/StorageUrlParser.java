@@ -19,12 +19,13 @@ final class StorageUrlParser {
 
     private StorageUrlParser() {}
 
-    static StorageUrl parse(String text) {
+    static StorageUrl parse(String text, Map<String, String> parameters) {
         if (text.isBlank()) {
             throw new InvalidUrlException("a replica's address is empty; write a folder or s3://bucket/prefix");
         }
         Matcher scheme = SCHEME.matcher(text);
         if (!scheme.matches()) {
+            requireNone(parameters);
             return folder(text);
         }
         String name = scheme.group(1);
@@ -43,7 +44,18 @@ final class StorageUrlParser {
         int question = rest.indexOf('?');
         String path = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question + 1);
-        return name.equals("file") ? file(path, query) : s3(path, query);
+        if (name.equals("file")) {
+            requireNone(parameters);
+            return file(path, query);
+        }
+        return s3(path, query, parameters);
+    }
+
+    private static void requireNone(Map<String, String> parameters) {
+        if (!parameters.isEmpty()) {
+            throw new InvalidUrlException("a folder has no '" + String.join("', no '", parameters.keySet())
+                    + "'; that belongs to an s3:// address");
+        }
     }
 
     private static StorageUrl file(String path, String query) {
@@ -66,7 +78,7 @@ final class StorageUrlParser {
         }
     }
 
-    private static StorageUrl s3(String path, String query) {
+    private static StorageUrl s3(String path, String query, Map<String, String> apart) {
         int slash = path.indexOf('/');
         String authority = slash < 0 ? path : path.substring(0, slash);
         String prefix = prefix(slash < 0 ? "" : PercentCode.decode(path.substring(slash)));
@@ -79,6 +91,11 @@ final class StorageUrlParser {
             throw new InvalidUrlException("s3:// names no bucket; write s3://bucket/prefix");
         }
         Map<String, String> query3 = UrlQuery.parse(query, List.of("endpoint", "region", "path-style"));
+        apart.forEach((name, value) -> {
+            if (query3.put(name, value) != null) {
+                throw new InvalidUrlException("'" + name + "' stands in the address, and beside it; leave one");
+            }
+        });
         Optional<ProviderHost> provider = ProviderHost.of(authority);
         if (provider.isEmpty() && authority.indexOf(':') >= 0) {
             throw new InvalidUrlException("'" + authority + "' is no bucket's name; if it is a host, write "

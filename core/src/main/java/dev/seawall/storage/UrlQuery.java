@@ -1,7 +1,5 @@
 package dev.seawall.storage;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,26 +43,6 @@ final class UrlQuery {
         if (known.isEmpty()) {
             return "this kind of address has none; write a '?' in a name as %3F";
         }
-        List<String> nearest = new ArrayList<>(known);
-        nearest.sort(Comparator.comparingInt(name -> distance(written, name)));
-        return "did you mean '" + nearest.get(0) + "'? Known are " + String.join(", ", known);
-    }
-
-    /** Counts the letters to add, drop or change (Levenshtein), row by row. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return "did you mean '" + NearestWord.to(written, known) + "'? Known are " + String.join(", ", known);
     }
 }

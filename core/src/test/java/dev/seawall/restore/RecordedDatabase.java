@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The life of a real database: what its WAL held in each cycle, and, from SQLite itself, the file after each commit. */
-final class RecordedDatabase {
+public final class RecordedDatabase {
     /** The database file as the cycle found it, and the WAL that it left. */
     static final class Cycle {
         private final byte[] base;
@@ -74,7 +74,7 @@ final class RecordedDatabase {
     }
 
     /** The usual life: grows, shrinks by VACUUM, grows again within one cycle, and goes on in others. */
-    static RecordedDatabase usual(Path directory, int pageSize) throws Exception {
+    public static RecordedDatabase usual(Path directory, int pageSize) throws Exception {
         String fill = "INSERT INTO t(x) SELECT randomblob(%d) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
                 + " SELECT i + 1 FROM n WHERE i < %d) SELECT i FROM n)";
         String row = String.format(fill, pageSize / 3, 1);

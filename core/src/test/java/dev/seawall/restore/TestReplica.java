@@ -36,9 +36,9 @@ import net.jpountz.lz4.LZ4FrameOutputStream;
  * Puts a recorded database into a storage as one generation. Commit n is seen n seconds after the generation began, at
  * commit 0.
  */
-final class TestReplica {
+public final class TestReplica {
     /** A commit of the generation, and what the database file must be after it. */
-    static final class Point {
+    public static final class Point {
         private final long commit;
         private final Position position;
         private final Instant time;
@@ -51,7 +51,7 @@ final class TestReplica {
             this.state = state;
         }
 
-        long commit() {
+        public long commit() {
             return commit;
         }
 
@@ -59,11 +59,11 @@ final class TestReplica {
             return position;
         }
 
-        Instant time() {
+        public Instant time() {
             return time;
         }
 
-        byte[] state() {
+        public byte[] state() {
             return state;
         }
 
@@ -80,7 +80,8 @@ final class TestReplica {
     private final List<Point> points = new ArrayList<>();
     private Optional<Predecessor> predecessor = Optional.empty();
 
-    TestReplica(MemoryStorage storage, String generation, RecordedDatabase database, Instant began) throws Exception {
+    public TestReplica(MemoryStorage storage, String generation, RecordedDatabase database, Instant began)
+            throws Exception {
         this.storage = storage;
         this.generation = new GenerationId(generation);
         this.database = database;
@@ -98,26 +99,26 @@ final class TestReplica {
         }
     }
 
-    GenerationId generation() {
+    public GenerationId generation() {
         return generation;
     }
 
     /** All commits, from the generation's beginning as number 0. */
-    List<Point> points() {
+    public List<Point> points() {
         return points;
     }
 
-    Point last() {
+    public Point last() {
         return points.get(points.size() - 1);
     }
 
-    TestReplica following(GenerationId before, String reason) {
+    public TestReplica following(GenerationId before, String reason) {
         predecessor = Optional.of(new Predecessor(Optional.of(before), reason));
         return this;
     }
 
     /** Stores a snapshot for each commit chosen; 0 is the generation's beginning. */
-    TestReplica snapshotsAt(LongPredicate commits) {
+    public TestReplica snapshotsAt(LongPredicate commits) {
         Optional<Predecessor> first = predecessor;
         for (Point point : points) {
             if (commits.test(point.commit())) {
@@ -141,7 +142,7 @@ final class TestReplica {
     }
 
     /** Stores a segment for each commit. */
-    TestReplica segmentPerCommit() {
+    public TestReplica segmentPerCommit() {
         for (int cycle = 0; cycle < database.cycles().size(); cycle++) {
             byte[] wal = database.cycles().get(cycle).wal();
             List<Long> cuts = commitEnds(wal);
@@ -221,7 +222,7 @@ final class TestReplica {
     }
 
     /** Stores everything as Litestream would: no stamps, a segment per commit, times on the objects. */
-    TestReplica unstamped(LongPredicate snapshots) {
+    public TestReplica unstamped(LongPredicate snapshots) {
         for (Point point : points) {
             Position at = point.position();
             if (snapshots.test(point.commit())) {

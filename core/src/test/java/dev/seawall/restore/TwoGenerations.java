@@ -22,7 +22,7 @@ import java.util.Optional;
  * A sound replica of two stamped generations, each of four indexes and with snapshots in several of them; what each of
  * its objects tells of; and what each target must give.
  */
-final class TwoGenerations {
+public final class TwoGenerations {
     private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
 
     private final MemoryStorage storage = new MemoryStorage(InstantSource.fixed(BEGAN.plusSeconds(7200)));
@@ -30,7 +30,7 @@ final class TwoGenerations {
     private final TestReplica second;
     private final Map<String, Long> lastTold = new HashMap<>();
 
-    TwoGenerations(Path directory) throws Exception {
+    public TwoGenerations(Path directory) throws Exception {
         first = new TestReplica(
                         storage,
                         "ffffffffffffffff",
@@ -59,19 +59,19 @@ final class TwoGenerations {
     }
 
     /** The sound objects; not to be changed. */
-    MemoryStorage storage() {
+    public MemoryStorage storage() {
         return storage;
     }
 
-    TestReplica first() {
+    public TestReplica first() {
         return first;
     }
 
-    TestReplica second() {
+    public TestReplica second() {
         return second;
     }
 
-    TestReplica of(GenerationId id) {
+    public TestReplica of(GenerationId id) {
         return id.equals(first.generation()) ? first : second;
     }
 

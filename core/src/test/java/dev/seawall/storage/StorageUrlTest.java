@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.seawall.Storages;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,38 @@ class StorageUrlTest {
     })
     void parse_folder_givesItsPath(String text, String path) {
         assertThat(StorageUrl.parse(text)).isEqualTo(new StorageUrl.File(Path.of(path)));
+    }
+
+    @Test
+    void parse_parametersApart_isTheAddressWithThemInside() {
+        Map<String, String> apart = Map.of("endpoint", "minio.lan:9000", "region", "a b", "path-style", "false");
+
+        assertThat(StorageUrl.parse("s3://bucket/app", apart))
+                .isEqualTo(StorageUrl.parse("s3://bucket/app?endpoint=minio.lan:9000&region=a%20b&path-style=false"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket/app?region=x, region, x, stands in the address",
+        "/var/backups/app, region, x, a folder has no 'region'",
+        "file:///var/backups/app, endpoint, x, a folder has no 'endpoint'",
+        "s3://bucket/app, endpoint, ftp://x, http or https",
+        "s3://bucket/app, path-style, yes, neither true nor false"
+    })
+    void parse_parameterThatDoesNotFit_isRefused(String text, String name, String value, String message) {
+        assertThatExceptionOfType(InvalidUrlException.class)
+                .isThrownBy(() -> StorageUrl.parse(text, Map.of(name, value)))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void accessKey_asText_tellsNothing() {
+        AccessKey key = new AccessKey("AKID", "hunter2");
+
+        assertThat(key.toString()).doesNotContain("AKID", "hunter2");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new AccessKey("AKID", " "))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("AKID"));
     }
 
     @Test

@@ -69,6 +69,23 @@ class BadAddressIT {
         expect(cli, 4, List.of("restore", "-o", target(), server.url("there", "empty")), "there/empty");
     }
 
+    /** What a boot script asks for: only a storage that answers can say that there is nothing. */
+    @Test
+    void replica_empty_isToldFromOneThatCannotBeAsked() throws Exception {
+        Map<String, String> wrong = new HashMap<>(S3Server.environment());
+        wrong.replaceAll((name, value) -> name.contains("SECRET") ? "wrong" : value);
+        Cli cli = new Cli(folder, S3Server.environment());
+
+        Result empty = cli.run(boot(server.url("there", "empty"))).expect(0);
+        assertThat(empty.out()).startsWith("nothing to do: ").contains("there/empty");
+        expect(cli, 3, boot(server.url("elsewhere", "app")), "elsewhere");
+        expect(new Cli(folder, wrong), 5, boot(server.url("there", "empty")), "there");
+    }
+
+    private List<String> boot(String url) {
+        return List.of("restore", "--if-db-not-exists", "--if-replica-exists", "-o", target(), url);
+    }
+
     @Test
     void server_unreachable_isSaidSo() throws Exception {
         Cli cli = new Cli(folder, S3Server.environment());

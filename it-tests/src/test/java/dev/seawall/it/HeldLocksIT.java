@@ -90,7 +90,7 @@ class HeldLocksIT {
         }
     }
 
-    private static void expectHeld(Child replicator, Source source) throws IOException {
+    static void expectHeld(Child replicator, Source source) throws IOException {
         assertThat(locks(replicator, source.database()))
                 .as("locks on the database")
                 .anyMatch(lock -> lock.contains(" READ "));

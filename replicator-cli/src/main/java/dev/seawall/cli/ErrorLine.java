@@ -1,6 +1,9 @@
 package dev.seawall.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.seawall.cli.config.InvalidConfigurationException;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Prints how a process failed: one line, as text or as JSON with the field names of the log lines. A stack trace
- * follows only where it helps: for unexpected failures, and when debugging.
+ * Prints how a process failed: one line, as text or as JSON with the field names of the log lines; for a configuration
+ * file, one for each thing that is wrong in it. A stack trace follows only where it helps: for unexpected failures, and
+ * when debugging.
  */
 final class ErrorLine {
     private final PrintWriter err;
@@ -28,6 +32,10 @@ final class ErrorLine {
     }
 
     ExitCode print(Throwable thrown) {
+        if (thrown instanceof InvalidConfigurationException invalid) {
+            invalid.problems().forEach(problem -> print(new Failure(ExitCode.USAGE, problem), Optional.empty()));
+            return ExitCode.USAGE;
+        }
         Failure failure = Failure.of(thrown);
         boolean traced = failure.code() == ExitCode.UNEXPECTED || level.includes(LogLevel.DEBUG);
         return print(failure, traced ? Optional.of(stackTrace(thrown)) : Optional.empty());

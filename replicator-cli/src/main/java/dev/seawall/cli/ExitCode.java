@@ -1,7 +1,7 @@
 package dev.seawall.cli;
 
 /** Lists what a process can end with. Scripts rely on the numbers: they never change their meaning. */
-enum ExitCode {
+enum ExitCode implements Exit {
     DONE(0, "done"),
     UNEXPECTED(1, "unexpected failure"),
     USAGE(2, "wrong usage"),
@@ -21,7 +21,8 @@ enum ExitCode {
         this.meaning = meaning;
     }
 
-    int number() {
+    @Override
+    public int number() {
         return number;
     }
 

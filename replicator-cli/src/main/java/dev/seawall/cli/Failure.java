@@ -1,8 +1,10 @@
 package dev.seawall.cli;
 
 import dev.seawall.FleetException;
+import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.control.ControlException;
 import dev.seawall.cli.demo.ProofException;
+import dev.seawall.copy.CopyConflictException;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.CheckFailedException;
 import dev.seawall.restore.NothingToRestoreException;
@@ -30,6 +32,9 @@ record Failure(ExitCode code, String message) {
     }
 
     static Failure of(Throwable thrown) {
+        if (thrown instanceof InvalidConfigurationException invalid) {
+            return new Failure(ExitCode.USAGE, first(invalid));
+        }
         if (thrown instanceof UsageException) {
             return new Failure(ExitCode.USAGE, text(thrown));
         }
@@ -37,6 +42,9 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.NOTHING_TO_RESTORE, text(thrown));
         }
         if (thrown instanceof TargetInTheWayException) {
+            return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
+        }
+        if (thrown instanceof CopyConflictException) {
             return new Failure(ExitCode.TARGET_IN_THE_WAY, text(thrown));
         }
         if (thrown instanceof DamagedReplicaException) {
@@ -74,6 +82,11 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.CONFIGURATION, text(file));
         }
         return new Failure(ExitCode.UNEXPECTED, "unexpected failure, please report it: " + thrown);
+    }
+
+    private static String first(InvalidConfigurationException invalid) {
+        int more = invalid.problems().size() - 1;
+        return text(invalid) + (more == 0 ? "" : "; and " + more + " more: 'seawall config check' shows them all");
     }
 
     private static ExitCode code(StorageException.Kind kind) {

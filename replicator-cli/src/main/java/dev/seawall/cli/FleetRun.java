@@ -10,6 +10,12 @@ import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.control.ControlApi;
 import dev.seawall.cli.control.ControlHost;
 import dev.seawall.cli.control.ControlServer;
+import dev.seawall.cli.exec.Command;
+import dev.seawall.cli.exec.Replicating;
+import dev.seawall.cli.exec.SignalTrap;
+import dev.seawall.cli.exec.Supervision;
+import dev.seawall.cli.exec.Supervision.Hangup;
+import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,42 +54,97 @@ final class FleetRun implements ControlHost {
     }
 
     /**
-     * Runs until a signal stops it.
+     * Runs until a signal stops it, or, beside an application, until that ends.
      *
-     * @return if everything was shipped
-     * @throws NotShippedException if not
+     * @param beside the application to start once each database was looked at
+     * @return that everything was shipped, or what the application ended with
+     * @throws NotShippedException if not everything was, and the application itself ended with 0
      */
-    static ExitCode run(Source source, Optional<ControlAddress> control) throws Exception {
+    static Exit run(Source source, Optional<ControlAddress> control, Optional<Command> beside) throws Exception {
         FleetRun run = new FleetRun(source);
         List<Member> members = source.read();
         if (control.isEmpty()) {
             run.fleet.apply(members);
-            return run.untilStopped();
+            return run.untilStopped(members, beside);
         }
         // What is wrong with the address shows before anything starts; nothing is answered before everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
             run.fleet.apply(members);
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
-            return run.untilStopped();
+            return run.untilStopped(members, beside);
         }
     }
 
-    private ExitCode untilStopped() throws IOException {
+    private Exit untilStopped(List<Member> members, Optional<Command> beside) throws IOException {
+        if (beside.isPresent()) {
+            return runBeside(beside.get(), members);
+        }
         if (source.isChangeable()) {
             StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED, this::reloadOnSignal);
         } else {
             StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED);
         }
+        String behind = awaitEnd();
+        if (!behind.isEmpty()) {
+            throw notShipped(behind);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Exit runBeside(Command command, List<Member> members) throws IOException {
+        Duration patience = members.stream()
+                .map(member -> member.settings().shutdownTimeout())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        if (source.isChangeable()) {
+            SignalTrap.set("HUP", this::reloadOnSignal);
+        }
+        Hangup hangup = source.isChangeable() ? Hangup.LEFT_ALONE : Hangup.PASSED_ON;
+        Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
+        AllDatabases databases = new AllDatabases();
+        Supervision.Ending ending = new Supervision(command, patience, hangup, giveUp).run(databases);
+        if (!ending.allShipped()) {
+            if (ending.exitCode() == 0) {
+                throw notShipped(databases.behind);
+            }
+            log.error("{}", notShipped(databases.behind).getMessage());
+        }
+        return new Exit.OfApplication(ending.exitCode());
+    }
+
+    /** Is the fleet, as an application that runs beside it sees it. */
+    private final class AllDatabases implements Replicating {
+        private volatile String behind = "";
+
+        @Override
+        public boolean run() throws IOException {
+            behind = awaitEnd();
+            return behind.isEmpty();
+        }
+
+        @Override
+        public boolean hasLooked() {
+            return fleet.hasLooked();
+        }
+
+        @Override
+        public void stop() {
+            fleet.stopAll();
+        }
+    }
+
+    /** @return the databases with commits that are not shipped */
+    private String awaitEnd() throws IOException {
         Map<Path, Outcome> outcomes = fleet.awaitEnd();
-        String behind = outcomes.entrySet().stream()
+        return outcomes.entrySet().stream()
                 .filter(ended -> ended.getValue() == Outcome.NOT_ALL_SHIPPED)
                 .map(ended -> ended.getKey().toString())
                 .collect(Collectors.joining(", "));
-        if (!behind.isEmpty()) {
-            throw new NotShippedException("stopped with commits that are not shipped, of " + behind
-                    + "; they are still in the database, the next start ships them");
-        }
-        return ExitCode.DONE;
+    }
+
+    private static NotShippedException notShipped(String behind) {
+        return new NotShippedException("stopped with commits that are not shipped, of " + behind
+                + "; they are still in the database, the next start ships them");
     }
 
     private void reloadOnSignal() {

@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Predecessor;
 import dev.seawall.restore.RestorePoint;
@@ -25,7 +26,7 @@ final class GenerationsVerb implements Verb {
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
+    public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
         Listing listing = format.listing(
                 console,
                 Column.text("generation", 16),

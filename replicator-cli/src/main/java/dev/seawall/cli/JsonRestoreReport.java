@@ -31,9 +31,19 @@ final class JsonRestoreReport implements RestoreReport {
     @Override
     public void print(RestoreResult result) throws IOException {
         Map<String, Object> fields = fields(result.output(), result.point());
+        fields.put("restored", true);
         fields.put("database_bytes", result.databaseBytes());
         fields.put("millis", result.duration().toMillis());
         fields.put("warnings", result.warnings());
+        out.println(JSON.std.asString(fields));
+    }
+
+    @Override
+    public void printNothingToDo(Path output, String why) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", output.toString());
+        fields.put("restored", false);
+        fields.put("reason", why);
         out.println(JSON.std.asString(fields));
     }
 

@@ -3,6 +3,8 @@ package dev.seawall.cli;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
 
 /**
  * Configures Logback before the command line is parsed. Loaded by Logback as a service.

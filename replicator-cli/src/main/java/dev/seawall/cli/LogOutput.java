@@ -8,6 +8,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
 import java.io.OutputStream;
 import java.util.List;
 

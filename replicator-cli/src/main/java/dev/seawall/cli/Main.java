@@ -1,7 +1,9 @@
 package dev.seawall.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import dev.seawall.cli.control.ControlAddress;
+import dev.seawall.cli.value.DurationConverter;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.storage.StorageUrl;
 import java.io.PrintWriter;
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -51,12 +52,24 @@ public final class Main {
     }
 
     int run(String... args) {
-        int code = commandLine(clock)
+        CommandLine commandLine = commandLine(clock);
+        LitestreamSpelling spelling = new LitestreamSpelling(commandLine);
+        String[] words;
+        try {
+            words = spelling.translate(args);
+            spelling.notes().forEach(note -> console.err().println("seawall: " + note));
+        } catch (UsageException e) {
+            LogFormat format = UsageErrors.formatOf(args);
+            return new ErrorLine(console.err(), clock, LogLevel.INFO, format)
+                    .print(e)
+                    .number();
+        }
+        int code = commandLine
                 .setOut(console.out())
                 .setErr(console.err())
                 .setExecutionStrategy(this::execute)
                 .setParameterExceptionHandler(this::refuse)
-                .execute(args);
+                .execute(words);
         console.err().flush();
         if (console.out().checkError() && code == ExitCode.DONE.number()) {
             // Standard output is full or closed: nobody may take half a result for a whole one.
@@ -78,17 +91,16 @@ public final class Main {
             throw new ParameterException(last.commandSpec().commandLine(), "a verb is missing");
         }
         SeawallCommand root = (SeawallCommand) parsed.commandSpec().userObject();
-        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
-        LogOutput.install(logging, root.logLevel, root.logFormat, System.err);
-        return run(verb, new ErrorLine(console.err(), clock, root.logLevel, root.logFormat))
-                .number();
+        root.installLogging();
+        return run(verb, root).number();
     }
 
-    private ExitCode run(Verb verb, ErrorLine errors) {
+    private Exit run(Verb verb, SeawallCommand root) {
         try {
             return verb.run(console);
         } catch (Exception e) {
-            return errors.print(e);
+            // Only now: the verb may have read from its file how to log.
+            return new ErrorLine(console.err(), clock, root.level(), root.format()).print(e);
         }
     }
 

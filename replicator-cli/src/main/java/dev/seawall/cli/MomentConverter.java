@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.value.DurationConverter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Draws a progress bar on standard error while a restore runs, if that is a terminal. */
+/** Draws a progress bar on standard error while something is fetched, if that is a terminal. */
 final class ProgressDisplay implements AutoCloseable {
     private static final int COLUMNS = 79;
     private static final long MIB = 1L << 20;
@@ -18,13 +18,14 @@ final class ProgressDisplay implements AutoCloseable {
         this.bar = bar;
     }
 
-    static ProgressDisplay on(Console console) {
-        return new ProgressDisplay(console.isTerminal() ? Optional.of(draw(System.err)) : Optional.empty());
+    /** @param task what runs, in a word */
+    static ProgressDisplay on(Console console, String task) {
+        return new ProgressDisplay(console.isTerminal() ? Optional.of(draw(System.err, task)) : Optional.empty());
     }
 
-    private static ProgressBar draw(PrintStream terminal) {
+    private static ProgressBar draw(PrintStream terminal, String task) {
         return new ProgressBarBuilder()
-                .setTaskName("restore")
+                .setTaskName(task)
                 .setUnit(" MiB", MIB)
                 .setInitialMax(0)
                 .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))

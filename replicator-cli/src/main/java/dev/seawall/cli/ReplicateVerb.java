@@ -4,40 +4,63 @@ import dev.seawall.Destination;
 import dev.seawall.Member;
 import dev.seawall.Replication;
 import dev.seawall.Storages;
+import dev.seawall.cli.boot.Candidate;
+import dev.seawall.cli.boot.MissingDatabase;
 import dev.seawall.cli.control.ControlAddress;
+import dev.seawall.cli.exec.Command;
+import dev.seawall.cli.exec.Supervision;
+import dev.seawall.cli.value.ByteSizeConverter;
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import picocli.CommandLine.Command;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Ships every commit of a database until a signal stops it. */
-@Command(
+@CommandLine.Command(
         name = "replicate",
         description = {
-            "Ship every commit of a database to one or several replicas, until stopped.",
+            "Ship every commit of a database to one or several replicas, until stopped; without DB and URL, of every"
+                    + " database of the configuration file.",
             "On SIGTERM or SIGINT ships what is left and ends with 0, or with 8 if that did not succeed in time.",
-            "A second signal stops at once."
+            "A second signal stops at once. With --exec the first signals are the application's."
         },
         footerHeading = "%n",
         footer = "Durations take a unit: ms, s, m, h or d. Sizes too: B, KiB, MiB, GiB, or KB, MB, GB.")
 final class ReplicateVerb implements Verb {
+    private static final Logger log = LoggerFactory.getLogger(ReplicateVerb.class);
+
+    @Spec
+    CommandSpec spec;
+
+    /** Null if the configuration file is to say. */
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "DB",
             description = "The database file. If it does not exist yet, waits for it.")
     Path database;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "URL", description = "Where to keep the replica.")
-    List<StorageUrl> urls;
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "URL", description = "Where to keep the replica.")
+    List<StorageUrl> urls = List.of();
+
+    @Mixin
+    ConfigurationOption configuration;
 
     @Option(
             names = "--sync-interval",
@@ -131,28 +154,97 @@ final class ReplicateVerb implements Verb {
     @Option(names = "--once", description = "Ship all there is, then exit.")
     boolean once;
 
+    @Option(
+            names = "--exec",
+            paramLabel = "CMD",
+            description =
+                    "Start this application once the database is held, pass signals on to it, and when it has ended"
+                            + " ship the rest and end with its exit code. Split into words like a shell does, without a shell;"
+                            + " for one, write: sh -c '...'")
+    Optional<String> exec;
+
+    @Option(
+            names = "--restore-if-missing",
+            description = "If the database does not exist, restore it first, from the newest replica that can be used."
+                    + " Starts without one only if every replica answers and is empty.")
+    boolean restoreIfMissing;
+
     @Override
-    public ExitCode run(Console console) throws Exception {
+    public Exit run(Console console) throws Exception {
+        Optional<Command> command = command();
+        if (database == null) {
+            FilePlan plan = new FilePlan(spec, configuration, restoreIfMissing);
+            return FleetRun.run(plan, control.or(plan::control), command.or(plan::command));
+        }
+        if (configuration.file.isPresent()) {
+            throw new UsageException(
+                    "a database and -c do not go together: write the database into the file, or leave out"
+                            + " one of the two");
+        }
+        if (urls.isEmpty()) {
+            throw new UsageException("missing required parameter: 'URL'; see 'seawall replicate --help'");
+        }
         if (control.isPresent() && once) {
             throw new UsageException("--control and --once do not go together: nothing is left to ask");
         }
         Replication.Settings settings = settings(stateDirectory);
-        if (control.isPresent()) {
-            return FleetRun.run(new OnCommandLine(settings), control);
-        }
-        List<Storage> replicas = urls.stream().distinct().map(Storages::open).toList();
+        List<Candidate> replicas = urls.stream()
+                .distinct()
+                .map(url -> new Candidate(url, Storages.open(url)))
+                .toList();
         try {
-            Replication replication = new Replication(database, replicas, settings);
-            StopSignals.handle(replication::stop, ExitCode.NOT_SHIPPED);
-            Replication.Outcome outcome = once ? replication.runOnce() : replication.run();
-            if (outcome == Replication.Outcome.NOT_ALL_SHIPPED) {
-                throw new NotShippedException("stopped with commits of " + database + " that are not shipped within "
-                        + shutdownTimeout.toMillis()
-                        + " ms; they are still in the database, the next start ships them");
+            if (restoreIfMissing) {
+                try (ProgressDisplay progress = ProgressDisplay.on(console, "restore")) {
+                    new MissingDatabase(database).restoreFrom(replicas, progress.listener());
+                }
             }
-            return ExitCode.DONE;
+            if (control.isPresent()) {
+                return FleetRun.run(new OnCommandLine(settings), control, command);
+            }
+            List<Storage> storages = replicas.stream().map(Candidate::storage).toList();
+            Replication replication = new Replication(database, storages, settings);
+            return command.isPresent() ? runBeside(command.get(), replication) : run(replication);
         } finally {
-            replicas.forEach(Storage::close);
+            replicas.forEach(replica -> replica.storage().close());
+        }
+    }
+
+    private ExitCode run(Replication replication) throws IOException {
+        StopSignals.handle(replication::stop, ExitCode.NOT_SHIPPED);
+        Replication.Outcome outcome = once ? replication.runOnce() : replication.run();
+        if (outcome == Replication.Outcome.NOT_ALL_SHIPPED) {
+            throw notShipped();
+        }
+        return ExitCode.DONE;
+    }
+
+    private Exit runBeside(Command command, Replication replication) throws IOException {
+        Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
+        Supervision supervision = new Supervision(command, shutdownTimeout, Supervision.Hangup.PASSED_ON, giveUp);
+        Supervision.Ending ending = supervision.run(new OneDatabase(replication));
+        if (!ending.allShipped()) {
+            if (ending.exitCode() == 0) {
+                throw notShipped();
+            }
+            log.error("{}", notShipped().getMessage());
+        }
+        return new Exit.OfApplication(ending.exitCode());
+    }
+
+    private NotShippedException notShipped() {
+        return new NotShippedException("stopped with commits of " + database + " that are not shipped within "
+                + shutdownTimeout.toMillis() + " ms; they are still in the database, the next start ships them");
+    }
+
+    private Optional<Command> command() {
+        if (exec.isPresent() && once) {
+            throw new UsageException(
+                    "--exec and --once do not go together: with --exec all is shipped once it has ended");
+        }
+        try {
+            return exec.map(Command::parse);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--exec: " + Objects.requireNonNullElseGet(e.getMessage(), e::toString));
         }
     }
 

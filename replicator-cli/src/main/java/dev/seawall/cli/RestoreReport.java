@@ -12,4 +12,7 @@ interface RestoreReport {
 
     /** Prints what was done. */
     void print(RestoreResult result) throws IOException;
+
+    /** Prints why nothing was done, although all is well. */
+    void printNothingToDo(Path output, String why) throws IOException;
 }

@@ -1,15 +1,24 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.boot.Candidate;
+import dev.seawall.cli.boot.NewestReplica;
+import dev.seawall.cli.config.InvalidConfigurationException;
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.Check;
+import dev.seawall.restore.NothingToRestoreException;
 import dev.seawall.restore.RestoreRequest;
+import dev.seawall.restore.RestoreResult;
 import dev.seawall.restore.Restorer;
 import dev.seawall.restore.Target;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +29,7 @@ import picocli.CommandLine.Option;
         name = "restore",
         description = {
             "Rebuild a database from a replica: its latest state, or the one after any commit.",
+            "Of a database with several replicas, takes the newest that can be used, and says why not another.",
             "Nothing is put in place before everything is proven; a failure leaves nothing behind."
         })
 final class RestoreVerb implements Verb {
@@ -30,7 +40,7 @@ final class RestoreVerb implements Verb {
             names = {"-o", "--output"},
             paramLabel = "OUT",
             description = "The file to create. It must not exist, nor a -wal, -shm or -journal beside it."
-                    + " Default: the last name in the URL, in the current folder.")
+                    + " Default: the database's own path, or the last name in the URL, in the current folder.")
     Optional<Path> output;
 
     @ArgGroup
@@ -90,24 +100,87 @@ final class RestoreVerb implements Verb {
                     + " Default: quick.")
     Check check;
 
+    @Option(
+            names = "--if-db-not-exists",
+            description = "Do nothing, and end with 0, if the file exists already. Otherwise that is an error.")
+    boolean ifDatabaseNotExists;
+
+    @Option(
+            names = "--if-replica-exists",
+            description = "Do nothing, and end with 0, if the replica answers and is empty. One that does not answer,"
+                    + " refuses us, or holds something that cannot be restored is an error as ever.")
+    boolean ifReplicaExists;
+
     @Mixin
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
-        Path target = output.orElseGet(() -> DefaultOutput.of(replica.url));
+    public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
+        ReplicaArgument.Named named = replica.resolve();
+        boolean several = named.replicas().size() > 1;
+        if (several && point.commit.isPresent() && generation.isEmpty()) {
+            throw new UsageException("--commit counts within one replica, and " + replica.argument
+                    + " has several: name the" + " --generation as well, or the URL of a replica");
+        }
+        Path target = output.or(named::database)
+                .orElseGet(() -> DefaultOutput.of(named.replicas().get(0).url()));
         RestoreReport report =
                 format.json ? new JsonRestoreReport(console.out()) : new TextRestoreReport(console.out());
-        try (Storage storage = replica.open();
-                ProgressDisplay progress = ProgressDisplay.on(console)) {
-            RestoreRequest request = new RestoreRequest(
-                    storage, point.target(), generation, target, check, parallelism, progress.listener());
-            if (dryRun) {
-                report.print(target, new Restorer().plan(request));
-            } else {
-                report.print(new Restorer().restore(request));
-            }
+        if (ifDatabaseNotExists && Files.exists(target)) {
+            report.printNothingToDo(target, target + " exists already");
+            return ExitCode.DONE;
         }
-        return ExitCode.DONE;
+        List<Candidate> candidates = Candidates.open(named.replicas());
+        try (ProgressDisplay progress = ProgressDisplay.on(console, "restore")) {
+            Function<Storage, RestoreRequest> request = storage -> new RestoreRequest(
+                    storage, point.target(), generation, target, check, parallelism, progress.listener());
+            boolean done = several
+                    ? restoreNewest(candidates, request, target, report)
+                    : restore(candidates.get(0), request, target, report);
+            if (!done && ifReplicaExists) {
+                report.printNothingToDo(target, replica.argument + " holds no backup");
+            } else if (!done) {
+                throw new NothingToRestoreException("no replica of " + replica.argument + " holds anything yet");
+            }
+            return ExitCode.DONE;
+        } finally {
+            Candidates.close(candidates);
+        }
+    }
+
+    /** @return false if the replica is empty, and that is to be told from other failures */
+    private boolean restore(
+            Candidate candidate, Function<Storage, RestoreRequest> request, Path target, RestoreReport report)
+            throws IOException {
+        if (ifReplicaExists && candidate.isEmpty()) {
+            return false;
+        }
+        RestoreRequest wanted = request.apply(candidate.storage());
+        if (dryRun) {
+            report.print(target, new Restorer().plan(wanted));
+        } else {
+            report.print(new Restorer().restore(wanted));
+        }
+        return true;
+    }
+
+    /** @return false if all are empty */
+    private boolean restoreNewest(
+            List<Candidate> candidates, Function<Storage, RestoreRequest> request, Path target, RestoreReport report)
+            throws IOException {
+        NewestReplica newest = new NewestReplica(candidates);
+        if (dryRun) {
+            Optional<Candidate> chosen = newest.find(request);
+            if (chosen.isPresent()) {
+                report.print(
+                        target, new Restorer().plan(request.apply(chosen.get().storage())));
+            }
+            return chosen.isPresent();
+        }
+        Optional<RestoreResult> result = newest.restore(request);
+        if (result.isPresent()) {
+            report.print(result.get());
+        }
+        return result.isPresent();
     }
 }

@@ -1,5 +1,10 @@
 package dev.seawall.cli;
 
+import ch.qos.logback.classic.LoggerContext;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -35,7 +40,10 @@ import picocli.CommandLine.ScopeType;
             AddVerb.class,
             RemoveVerb.class,
             ReloadVerb.class,
+            CopyVerb.class,
             DemoVerb.class,
+            ConfigVerb.class,
+            DatabasesVerb.class,
             VersionVerb.class,
             CompletionVerb.class
         })
@@ -43,18 +51,16 @@ final class SeawallCommand {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            defaultValue = "info",
             scope = ScopeType.INHERIT,
             description = "How much to log, on standard error: error, warn, info, debug or trace. Default: info.")
-    LogLevel logLevel = LogLevel.INFO;
+    Optional<LogLevel> logLevel = Optional.empty();
 
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            defaultValue = "text",
             scope = ScopeType.INHERIT,
             description = "Log lines as text, or as json with one object a line. Default: text.")
-    LogFormat logFormat = LogFormat.TEXT;
+    Optional<LogFormat> logFormat = Optional.empty();
 
     @Option(
             names = {"-h", "--help"},
@@ -68,4 +74,28 @@ final class SeawallCommand {
             versionHelp = true,
             description = "Show the version and exit.")
     boolean version;
+
+    /** What the configuration file says of log lines; the command line wins. */
+    private Optional<LogLevel> levelOfFile = Optional.empty();
+
+    private Optional<LogFormat> formatOfFile = Optional.empty();
+
+    LogLevel level() {
+        return logLevel.or(() -> levelOfFile).orElse(LogLevel.INFO);
+    }
+
+    LogFormat format() {
+        return logFormat.or(() -> formatOfFile).orElse(LogFormat.TEXT);
+    }
+
+    /** Logs from now on as the file says, where the command line says nothing. */
+    void takeFromFile(Optional<LogLevel> level, Optional<LogFormat> format) {
+        levelOfFile = level;
+        formatOfFile = format;
+        installLogging();
+    }
+
+    void installLogging() {
+        LogOutput.install((LoggerContext) LoggerFactory.getILoggerFactory(), level(), format(), System.err);
+    }
 }

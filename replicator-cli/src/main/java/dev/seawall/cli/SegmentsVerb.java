@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
@@ -32,7 +33,7 @@ final class SegmentsVerb implements Verb {
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
+    public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
         Listing listing = format.listing(
                 console,
                 Column.text("generation", 16),

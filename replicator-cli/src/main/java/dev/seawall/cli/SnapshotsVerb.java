@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.ReplicaListing;
@@ -29,7 +30,7 @@ final class SnapshotsVerb implements Verb {
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
+    public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
         Listing listing = format.listing(
                 console,
                 Column.text("generation", 16),

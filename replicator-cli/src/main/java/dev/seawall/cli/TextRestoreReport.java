@@ -40,6 +40,11 @@ final class TextRestoreReport implements RestoreReport {
                 result.duration().toMillis() / 1_000.0);
     }
 
+    @Override
+    public void printNothingToDo(Path output, String why) {
+        out.println("nothing to do: " + why);
+    }
+
     private static String describe(RestorePoint point) {
         String commit = point.commit().isPresent() ? "commit " + point.commit().getAsLong() + ", " : "";
         return commit + Times.text(point.time()) + ", position " + point.position();

@@ -1,5 +1,7 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.config.InvalidConfigurationException;
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.RestorePoint;
 import dev.seawall.restore.Timeline;
@@ -52,7 +54,7 @@ final class TimelineVerb implements Verb {
     JsonOption format;
 
     @Override
-    public ExitCode run(Console console) throws IOException {
+    public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
         Listing listing = format.listing(
                 console,
                 Column.text("generation", 16),

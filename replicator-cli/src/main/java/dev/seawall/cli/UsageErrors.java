@@ -1,5 +1,6 @@
 package dev.seawall.cli;
 
+import dev.seawall.cli.value.LogFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -7,5 +7,5 @@ interface Verb {
      *
      * @throws Exception any failure; {@link Failure} maps it to an exit code
      */
-    ExitCode run(Console console) throws Exception;
+    Exit run(Console console) throws Exception;
 }

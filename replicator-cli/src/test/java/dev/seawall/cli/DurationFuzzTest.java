@@ -3,6 +3,7 @@ package dev.seawall.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.fuzz.Allocation;
 import dev.seawall.fuzz.FuzzTarget;
 import java.math.BigDecimal;

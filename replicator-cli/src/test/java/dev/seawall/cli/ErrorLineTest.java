@@ -3,6 +3,8 @@ package dev.seawall.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.seawall.cli.value.LogFormat;
+import dev.seawall.cli.value.LogLevel;
 import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.io.PrintWriter;

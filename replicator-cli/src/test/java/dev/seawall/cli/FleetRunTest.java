@@ -45,7 +45,7 @@ class FleetRunTest implements FleetRun.Source {
         wanted.add(member("app"));
         run = CompletableFuture.supplyAsync(() -> {
             try {
-                return FleetRun.run(this, Optional.of(ControlAddress.parse(address())));
+                return (ExitCode) FleetRun.run(this, Optional.of(ControlAddress.parse(address())), Optional.empty());
             } catch (NotShippedException e) {
                 return ExitCode.NOT_SHIPPED;
             } catch (Exception e) {

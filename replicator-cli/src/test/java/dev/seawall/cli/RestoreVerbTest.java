@@ -100,6 +100,55 @@ class RestoreVerbTest {
         assertFailed(run, ExitCode.NOTHING_TO_RESTORE, "nothing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void boot_databaseThere_isDoneWithoutAskingTheReplica(String format) throws IOException {
+        Files.writeString(output, "mine");
+
+        CliRun run = boot(folder.resolve("not-even-a-folder"), format);
+
+        assertThat(run).isEqualTo(new CliRun(0, run.out(), ""));
+        assertThat(run.out()).contains(output + " exists already").hasLineCount(1);
+        assertThat(output).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void boot_replicaEmpty_isDone(String format) throws IOException {
+        CliRun run = boot(Files.createDirectory(folder.resolve("empty")), format);
+
+        assertThat(run).isEqualTo(new CliRun(0, run.out(), ""));
+        assertThat(run.out()).contains("holds no backup").hasLineCount(1);
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void boot_replicaThere_isRestored() throws SQLException {
+        CliRun run = boot(sample.folder(), "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\"restored\":true");
+        assertThat(SampleReplica.rows(output)).isEqualTo(SampleReplica.ROWS);
+    }
+
+    /** None of these is empty: the application must not start without its data. */
+    @Test
+    void boot_replicaThatIsNotEmptyButNoUse_isAnError() throws IOException {
+        Files.delete(sample.snapshots().get(0));
+        assertFailed(boot(sample.folder(), ""), ExitCode.NOTHING_TO_RESTORE, "no complete snapshot");
+        assertFailed(boot(folder, ""), ExitCode.NOTHING_TO_RESTORE, "check the address");
+        assertFailed(boot(folder.resolve("absent"), ""), ExitCode.CONFIGURATION, "not mounted");
+        assertFailed(boot(sample.database(), ""), ExitCode.CONFIGURATION, "not mounted");
+        assertThat(output).doesNotExist();
+    }
+
+    private CliRun boot(Path replica, String format) {
+        String[] args = {
+            "restore", "--if-db-not-exists", "--if-replica-exists", "-o", output.toString(), replica.toString(), format
+        };
+        return CliRun.of(Stream.of(args).filter(arg -> !arg.isEmpty()).toArray(String[]::new));
+    }
+
     @Test
     void outputFolder_missing_isCodeThree() {
         CliRun run = CliRun.of(

@@ -1,5 +1,6 @@
 package dev.seawall.storage.s3;
 
+import dev.seawall.storage.AccessKey;
 import dev.seawall.storage.ObjectKey;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -26,9 +28,17 @@ public final class S3Storage implements Storage {
     private final Connection connection;
     private final Bucket bucket;
 
-    /** Takes credentials from the environment. Nothing is built or sent yet. */
-    public S3Storage(StorageUrl.S3 url) {
-        this(url, Credentials.from(System.getenv()), Deadlines.USUAL, Digest.usualFor(url));
+    /**
+     * Nothing is built or sent yet.
+     *
+     * @param accessKey empty for the credentials of the environment
+     */
+    public S3Storage(StorageUrl.S3 url, Optional<AccessKey> accessKey) {
+        this(
+                url,
+                accessKey.map(Credentials::of).orElseGet(() -> Credentials.from(System.getenv())),
+                Deadlines.USUAL,
+                Digest.usualFor(url));
     }
 
     S3Storage(StorageUrl.S3 url, AwsCredentialsProvider credentials, Deadlines deadlines, Digest digest) {

@@ -4,6 +4,8 @@ import static dev.seawall.storage.s3.ScriptedStore.ANYBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.seawall.Storages;
+import dev.seawall.storage.AccessKey;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -16,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,21 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class S3FaultsTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Deadlines HURRIED = new Deadlines(SHORT, SHORT, SHORT.multipliedBy(2), Duration.ZERO);
+
+    @Test
+    void accessKeyGiven_atARealServer_isUsedInsteadOfTheEnvironment() throws IOException {
+        try (S3Server server = S3Server.start()) {
+            server.createBucket("bucket");
+            StorageUrl url = StorageUrl.parse(server.url("bucket", "db1"));
+            AccessKey right = new AccessKey(S3Server.ACCESS_KEY_ID, S3Server.SECRET_ACCESS_KEY);
+            AccessKey wrong = new AccessKey(S3Server.ACCESS_KEY_ID, "wrong");
+            try (Storage storage = Storages.open(url, Optional.of(right));
+                    Storage refused = Storages.open(url, Optional.of(wrong))) {
+                assertThat(storage.create("a", ByteBuffer.wrap(new byte[1]))).isEqualTo(PutResult.CREATED);
+                assertFails(Kind.FORBIDDEN, "key", () -> list(refused));
+            }
+        }
+    }
 
     @Test
     void wrongCredentials_atARealServer_areForbidden() throws IOException {

@@ -1,0 +1,135 @@
+package dev.seawall.copy;
+
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.Listed;
+import dev.seawall.replica.ObjectName;
+import dev.seawall.replica.SegmentName;
+import dev.seawall.replica.SnapshotName;
+import dev.seawall.replica.StampReader;
+import dev.seawall.restore.PatientStorage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Puts what is to be copied of one generation in order.
+ *
+ * <pre>
+ * there already    S0 0 0 0 1 1              0, 1, 2: segments of an index; S: a snapshot
+ * goes on          1 2 2 S2 2                a snapshot follows the segments before its moment
+ * cannot go on     S4 4 4 4 5                where retention was faster than us, a snapshot comes first
+ * </pre>
+ *
+ * <p>The latest state can be restored after each step: a snapshot needs nothing but itself for its own moment. Where the
+ * chain is whole, a snapshot that came before its segments would make those between look lost.
+ */
+final class CopyPlanner {
+    private final GenerationListing listing;
+    private final Holdings there;
+    private final Links links;
+    private final StampReader stamps;
+    private final Tally tally;
+
+    private record Placed(Listed<? extends ObjectName> object, int index, long offset, int rank) {
+        static final Comparator<Placed> ORDER = Comparator.comparingInt(Placed::index)
+                .thenComparingLong(Placed::offset)
+                .thenComparingInt(Placed::rank);
+    }
+
+    CopyPlanner(GenerationListing listing, Holdings there, Links links, PatientStorage from, Tally tally) {
+        this.listing = listing;
+        this.there = there;
+        this.links = links;
+        this.stamps = new StampReader(from);
+        this.tally = tally;
+    }
+
+    /** @param floor the first index to copy from; above 0, the chain begins anew there */
+    CopyPlan plan(int floor) throws IOException {
+        List<Listed<SegmentName>> segments = listing.segments().stream()
+                .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
+                .toList();
+        OptionalInt begin = OptionalInt.empty();
+        if (!segments.isEmpty() && !goesOn(segments.get(0).name(), floor)) {
+            int first = segments.get(0).name().index();
+            begin = there.holdsSnapshotOf(segments.get(0).name()) ? OptionalInt.of(first) : snapshotFrom(first);
+            tellGap(segments.get(0).name(), begin, floor);
+            int from = begin.orElse(Integer.MAX_VALUE);
+            segments = segments.stream()
+                    .filter(segment -> segment.name().index() >= from)
+                    .toList();
+        }
+        List<Placed> placed = new ArrayList<>();
+        for (Listed<SegmentName> segment : segments) {
+            placed.add(
+                    new Placed(segment, segment.name().index(), segment.name().offsetBytes(), 1));
+        }
+        for (Listed<SnapshotName> snapshot : listing.snapshots()) {
+            if (snapshot.name().index() >= floor && !there.holds(snapshot)) {
+                place(snapshot, begin).ifPresent(placed::add);
+            }
+        }
+        placed.sort(Placed.ORDER);
+        return new CopyPlan(
+                placed.stream()
+                        .<Listed<? extends ObjectName>>map(Placed::object)
+                        .toList(),
+                begin);
+    }
+
+    /** The first index from this one on that has a snapshot; there the chain can begin. */
+    OptionalInt snapshotFrom(int index) {
+        return listing.snapshots().stream()
+                .mapToInt(snapshot -> snapshot.name().index())
+                .filter(found -> found >= index)
+                .findFirst();
+    }
+
+    /** Where both hold what came before, going on finds out whether something is missing between, and says what. */
+    private boolean goesOn(SegmentName first, int floor) throws IOException {
+        Optional<SegmentName> before = links.before(first);
+        return floor == 0 && before.isPresent() && (links.isListed(before.get()) || isLinked(first));
+    }
+
+    private boolean isLinked(SegmentName first) throws IOException {
+        try {
+            links.require(first, links.stamp(first));
+            return true;
+        } catch (DamagedReplicaException e) {
+            return false;
+        }
+    }
+
+    private void tellGap(SegmentName first, OptionalInt begin, int floor) {
+        if (begin.isEmpty()) {
+            tally.warn("Generation " + listing.generation() + " has no snapshot for its segments from " + first.key()
+                    + " on: not copied.");
+        } else if (floor == 0 && links.before(first).isPresent()) {
+            tally.warn("Generation " + listing.generation() + " cannot be copied without a gap before index "
+                    + begin.getAsInt()
+                    + ": what is missing between was deleted before it was copied. Copy more often than"
+                    + " the retention is long.");
+        }
+    }
+
+    private Optional<Placed> place(Listed<SnapshotName> snapshot, OptionalInt begin) throws IOException {
+        SnapshotName name = snapshot.name();
+        if (begin.isPresent() && begin.getAsInt() == name.index()) {
+            return Optional.of(new Placed(snapshot, name.index(), -1, 0));
+        }
+        try {
+            // Where an unstamped one was taken is unknown: behind all of its index.
+            long offset = stamps.read(name)
+                    .map(stamp -> stamp.position().offsetBytes())
+                    .orElse(Long.MAX_VALUE);
+            return Optional.of(new Placed(snapshot, name.index(), offset, 0));
+        } catch (DamagedReplicaException e) {
+            tally.damaged(e);
+            return Optional.empty();
+        }
+    }
+}

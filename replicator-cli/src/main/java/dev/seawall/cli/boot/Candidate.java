@@ -1,0 +1,36 @@
+package dev.seawall.cli.boot;
+
+import dev.seawall.restore.Emptiness;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageException.Kind;
+import dev.seawall.storage.StorageUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * A replica that a database may be restored from.
+ *
+ * @param storage stays the caller's to close
+ */
+public record Candidate(StorageUrl url, Storage storage) {
+    /**
+     * Tells whether there was never a backup here.
+     *
+     * <p>A folder that does not exist is no answer: it may lie on a disk that is not mounted yet. It is an error, as a
+     * bucket is that does not exist.
+     *
+     * @throws IOException if that cannot be told: see {@link Emptiness}
+     */
+    public boolean isEmpty() throws IOException {
+        if (url instanceof StorageUrl.File file && !Files.isDirectory(file.root())) {
+            throw new StorageException(
+                    Kind.NO_CONTAINER,
+                    file.root()
+                            + " is no folder, so that nobody can tell an empty replica from a disk that is not mounted;"
+                            + " mount it, or make the folder if this is the first start",
+                    null);
+        }
+        return Emptiness.isEmpty(storage);
+    }
+}

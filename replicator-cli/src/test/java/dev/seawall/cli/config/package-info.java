@@ -1,0 +1,4 @@
+@NullMarked
+package dev.seawall.cli.config;
+
+import org.jspecify.annotations.NullMarked;
