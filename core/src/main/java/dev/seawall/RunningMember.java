@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class RunningMember {
     private static final Logger log = LoggerFactory.getLogger(RunningMember.class);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(30);
+    /** What fails again after it went well for so long is said again. */
+    private static final Duration NEWS_AFTER = Duration.ofMinutes(1);
     /** What closing takes once shipping is over: workers are given two seconds each to end with their step. */
     private static final Duration CLOSING = Duration.ofSeconds(15);
 
@@ -196,11 +198,12 @@ final class RunningMember {
 
     private Outcome replicateUntilStopped() {
         while (true) {
+            long began = System.nanoTime();
             try {
                 return replicate();
             } catch (Throwable e) {
                 // Even an error of the machine, such as too little memory, must not end shipping in silence.
-                failed(e);
+                failed(e, System.nanoTime() - began);
             }
             onChange.run();
             if (!pause()) {
@@ -232,11 +235,12 @@ final class RunningMember {
         }
     }
 
-    private synchronized void failed(Throwable e) {
+    /** @param wentWellNanos for how long it had gone well before */
+    private synchronized void failed(Throwable e, long wentWellNanos) {
         failure = e;
         notifyAll();
         String why = text(e);
-        if (why.equals(said)) {
+        if (why.equals(said) && wentWellNanos < NEWS_AFTER.toNanos()) {
             return;
         }
         said = why;

@@ -213,6 +213,25 @@ class SyncsTest {
                 .hasValue("it was stopped");
     }
 
+    /** The lag of a replica is the age of the oldest commit that it lacks. */
+    @Test
+    void status_commitsUnshipped_saysSinceWhen() throws Exception {
+        shipAll();
+        assertThat(replicator.status().get(0).unshippedSinceMillis()).isEmpty();
+        nanos[0] += Duration.ofMillis(100).toNanos();
+        long seenMillis = 1_800_000_000_000L + nanos[0] / 1_000_000;
+        commitWithinTheInterval();
+        nanos[0] += Duration.ofMillis(500).toNanos();
+        commitWithinTheInterval();
+
+        assertThat(replicator.status().get(0).unshippedSinceMillis()).hasValue(seenMillis);
+
+        nanos[0] += Duration.ofSeconds(1).toNanos();
+        assertThat(ship(0)).isEqualTo(1);
+        assertThat(replicator.status().get(0).unshippedSinceMillis()).isEmpty();
+        assertThat(replicator.status().get(1).unshippedSinceMillis()).hasValue(seenMillis);
+    }
+
     private void commitWithinTheInterval() throws Exception {
         app.insert(1, 10);
         replicator.capture();

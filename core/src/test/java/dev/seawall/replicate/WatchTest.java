@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class WatchTest {
     private static final long AN_HOUR = Duration.ofHours(1).toNanos();
 
@@ -20,19 +22,30 @@ class WatchTest {
     Path folder;
 
     @Test
-    void await_wokenMeanwhile_returnsAndHearsTheNextCommit() throws Exception {
+    void await_wokenWhileItWaits_returnsAndHearsTheNextCommit() throws Exception {
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
                 Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
                 Watch watch = new Watch(beside.replicator()::watch)) {
-            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> watch.await(AN_HOUR));
+            CompletableFuture<Boolean> first = awaiting(watch);
             watch.wake();
             assertThat(first.get(60, TimeUnit.SECONDS)).isFalse();
 
-            // Whether it was woken before it waited or while it did, at most one more call returns at once.
-            assertThat(watch.await(1)).isFalse();
-            CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> watch.await(AN_HOUR));
+            assertThat(watch.await(AN_HOUR)).isFalse(); // once more, because it was woken while it waited
+            CompletableFuture<Boolean> second = awaiting(watch);
             app.insert(1, 100);
             assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void await_wokenBefore_returnsAtOnce() throws Exception {
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
+                Watch watch = new Watch(beside.replicator()::watch)) {
+            app.insert(1, 100);
+            watch.wake();
+
+            assertThat(watch.await(AN_HOUR)).isFalse();
         }
     }
 
@@ -43,11 +56,25 @@ class WatchTest {
             opened.incrementAndGet();
             throw new IOException("too many watches");
         })) {
-            CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> watch.await(AN_HOUR));
+            CompletableFuture<Boolean> waiting = awaiting(watch);
             watch.wake();
             assertThat(waiting.get(60, TimeUnit.SECONDS)).isFalse();
-            watch.await(1);
+            assertThat(watch.await(AN_HOUR)).isFalse();
             assertThat(opened).hasValue(2);
         }
+    }
+
+    /** Comes back once another thread is waiting. */
+    private static CompletableFuture<Boolean> awaiting(Watch watch) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> answer.complete(watch.await(AN_HOUR)));
+        thread.setDaemon(true);
+        thread.start();
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.onSpinWait();
+        }
+        return answer;
     }
 }

@@ -3,7 +3,6 @@ package dev.seawall.cli;
 import dev.seawall.Changes;
 import dev.seawall.Destination;
 import dev.seawall.Fleet;
-import dev.seawall.FleetException;
 import dev.seawall.Member;
 import dev.seawall.Replication.Outcome;
 import dev.seawall.Replication.Settings;
@@ -65,17 +64,18 @@ final class FleetRun implements ControlHost {
         FleetRun run = new FleetRun(source);
         List<Member> members = source.read();
         if (control.isEmpty()) {
-            return run.run(members, beside);
+            run.fleet.apply(members);
+            return run.untilStopped(members, beside);
         }
-        // What is wrong with the address shows before anything starts.
+        // What is wrong with the address shows before anything starts; nothing is answered before everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
+            run.fleet.apply(members);
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
-            return run.run(members, beside);
+            return run.untilStopped(members, beside);
         }
     }
 
-    private Exit run(List<Member> members, Optional<Command> beside) throws IOException, FleetException {
-        fleet.apply(members);
+    private Exit untilStopped(List<Member> members, Optional<Command> beside) throws IOException {
         if (beside.isPresent()) {
             return runBeside(beside.get(), members);
         }
