@@ -10,6 +10,7 @@ import dev.seawall.restore.NothingToRestoreException;
 import dev.seawall.restore.PatientStorage;
 import dev.seawall.restore.Pause;
 import dev.seawall.restore.Timeline;
+import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class Copier {
     private CopyResult tryCopying(CopyRequest request, Tally tally) throws IOException {
         PatientStorage from = new PatientStorage(request.from(), pause);
         PatientStorage to = new PatientStorage(request.to(), pause);
-        List<GenerationListing> all = inOrder(from);
+        List<GenerationListing> all = inOrder(request.from(), from);
         List<GenerationListing> wanted = wanted(request, all);
         ReplicaListing there = ReplicaListing.read(to);
         new OtherHistory(from, to).requireNone(all, there);
@@ -81,9 +82,9 @@ public final class Copier {
         return tally.result(wanted.size());
     }
 
-    private static List<GenerationListing> inOrder(PatientStorage from) throws IOException {
+    private static List<GenerationListing> inOrder(Storage storage, PatientStorage from) throws IOException {
         // One after the other: a generation that begins in between is left to the next run.
-        List<GenerationId> order = Timeline.open(from).generations();
+        List<GenerationId> order = Timeline.open(storage).generations();
         ReplicaListing listed = ReplicaListing.read(from);
         return order.stream().map(listed::generation).flatMap(Optional::stream).toList();
     }

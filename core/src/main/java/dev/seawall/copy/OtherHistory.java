@@ -35,7 +35,7 @@ final class OtherHistory {
 
     /** @throws CopyConflictException if there is another history */
     void requireNone(List<GenerationListing> here, ReplicaListing there) throws IOException {
-        Optional<Instant> began = began(here.get(here.size() - 1));
+        Optional<Instant> began = began(here);
         if (began.isEmpty()) {
             return;
         }
@@ -54,15 +54,17 @@ final class OtherHistory {
         }
     }
 
-    /** The first moment of a generation that still can be restored; without stamps, no time can be relied on. */
-    private Optional<Instant> began(GenerationListing newest) throws IOException {
-        if (newest.snapshots().isEmpty()) {
-            return Optional.empty();
+    /** The first moment of the newest generation that still can be restored; without stamps, no time can be relied on. */
+    private Optional<Instant> began(List<GenerationListing> here) throws IOException {
+        for (int i = here.size() - 1; i >= 0; i--) {
+            if (!here.get(i).snapshots().isEmpty()) {
+                return stampsHere
+                        .read(here.get(i).snapshots().get(0).name())
+                        .map(SnapshotStamp::timeMillis)
+                        .map(Instant::ofEpochMilli);
+            }
         }
-        return stampsHere
-                .read(newest.snapshots().get(0).name())
-                .map(SnapshotStamp::timeMillis)
-                .map(Instant::ofEpochMilli);
+        return Optional.empty();
     }
 
     private boolean isStamped(GenerationListing listing) throws IOException {

@@ -105,6 +105,9 @@ final class Sameness {
     }
 
     private boolean looksSame(Pair pair, long size) throws IOException {
+        if (size == 0) {
+            return true; // damage, but the same, and no range of it can be asked for
+        }
         String key = pair.here().name().key();
         int front = (int) Math.min(FRONT_BYTES, size);
         if (!Arrays.equals(from.readRange(key, 0, front), to.readRange(key, 0, front))) {

@@ -26,6 +26,7 @@ final class LitestreamSpelling {
     /** Those that may stand before the verb, and have a value. */
     private static final Set<String> BEFORE_THE_VERB = Set.of("--log-level", "--log-format");
 
+    private static final Set<String> WAITING_BY_THEMSELVES = Set.of("start", "stop");
     private static final Map<String, String> VERBS = Map.of("wal", "segments", "ltx", "segments", "help", "--help");
     private static final String BY_URL =
             "use 'seawall timeline URL' for what a replica holds, and 'seawall status'" + " for how it goes on";
@@ -41,7 +42,7 @@ final class LitestreamSpelling {
     private final Set<String> ourOptions;
     private final List<String> words = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private boolean hasVerb;
+    private Optional<String> verb = Optional.empty();
 
     LitestreamSpelling(CommandLine commandLine) {
         ourVerbs = commandLine.getSubcommands().keySet();
@@ -60,7 +61,7 @@ final class LitestreamSpelling {
     String[] translate(String... args) {
         words.clear();
         notes.clear();
-        hasVerb = false;
+        verb = Optional.empty();
         for (int at = 0; at < args.length; at++) {
             String word = args[at];
             if (word.equals("--")) {
@@ -71,7 +72,7 @@ final class LitestreamSpelling {
             if (theirs.isPresent()) {
                 at += translate(theirs.get(), at + 1 < args.length ? Optional.of(args[at + 1]) : Optional.empty());
             } else {
-                words.add(hasVerb || word.startsWith("-") ? word : verb(word));
+                words.add(verb.isPresent() || word.startsWith("-") ? word : verb(word));
                 if (BEFORE_THE_VERB.contains(word) && at + 1 < args.length) {
                     at++;
                     words.add(args[at]);
@@ -105,6 +106,11 @@ final class LitestreamSpelling {
             throw new UsageException(
                     option.group(1) + theirs.name() + ": " + theirs.instead().get());
         }
+        if (theirs.value() == Value.SECONDS
+                && verb.filter(WAITING_BY_THEMSELVES::contains).isPresent()) {
+            throw new UsageException(option.group(1) + theirs.name() + ": " + verb.get()
+                    + " waits for as long as the running process may take: leave it out");
+        }
         if (theirs.value() == Value.NONE) {
             if (attached.filter(FALSE::contains).isEmpty()) {
                 theirs.ours().ifPresent(words::add);
@@ -125,7 +131,7 @@ final class LitestreamSpelling {
     }
 
     private String verb(String word) {
-        hasVerb = true;
+        verb = Optional.of(word);
         if (ourVerbs.contains(word)) {
             return word;
         }

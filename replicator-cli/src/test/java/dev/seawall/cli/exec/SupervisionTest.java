@@ -169,7 +169,7 @@ class SupervisionTest {
     void replication_thatFails_endsTheApplication() throws Exception {
         replication.failure = "gone";
         Future<Ending> ending =
-                start("trap 'touch asked; exit 0' TERM; touch ready; while :; do sleep 0.05; done", LONG);
+                start("trap 'touch asked; exit 5' TERM; touch ready; while :; do sleep 0.05; done", LONG);
 
         awaitFile("ready");
         replication.stop();
