@@ -20,7 +20,8 @@ public record RestoreRequest(
         Check check,
         int parallelism,
         Progress progress) {
-    public static final int DEFAULT_PARALLELISM = 8;
+    /** Enough for small objects from a storage with a latency of tens of milliseconds. */
+    public static final int DEFAULT_PARALLELISM = 32;
 
     public RestoreRequest {
         if (parallelism < 1) {

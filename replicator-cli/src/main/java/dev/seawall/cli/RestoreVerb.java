@@ -81,9 +81,9 @@ final class RestoreVerb implements Verb {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = "32",
             converter = CountConverter.OfInt.class,
-            description = "How many objects to fetch at the same time. From 1. Default: 8.")
+            description = "How many objects to fetch at the same time. From 1. Default: 32.")
     int parallelism;
 
     @Option(

@@ -83,8 +83,9 @@ final class SectionReader {
                             "is text here; write " + key.form().words() + " without quotes")
                     : wrong(key, scalar.place(), "is " + scalar.kind() + " here, and should be text; put it in quotes");
         }
+        String text = scalar.text();
         try {
-            String text = variables.expand(scalar.text());
+            text = variables.expand(text);
             if (text.isBlank()) {
                 return wrong(
                         key, scalar.place(), "is empty; write " + key.form().words() + ", or leave the key out");
@@ -93,7 +94,9 @@ final class SectionReader {
             OptionValues.requireInRange(key, value);
             return Optional.of(value);
         } catch (IllegalArgumentException | TypeConversionException e) {
-            return wrong(key, scalar.place(), ": " + e.getMessage());
+            // What a variable holds may be a secret that was put in the wrong place.
+            String message = String.valueOf(e.getMessage()).replace("'" + text + "'", "'" + scalar.text() + "'");
+            return wrong(key, scalar.place(), ": " + message);
         }
     }
 
