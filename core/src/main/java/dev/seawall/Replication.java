@@ -135,6 +135,7 @@ public final class Replication {
             return outcome(new Runner(replicator, times, stop, syncs).runOnce(settings.shutdownTimeout()), replicator);
         } finally {
             letGo();
+            syncs.close("it has ended");
         }
     }
 
@@ -237,7 +238,7 @@ public final class Replication {
                     new SecureRandom());
             opened = true;
             return replicator;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             claims.release(this);
             throw e;
         }

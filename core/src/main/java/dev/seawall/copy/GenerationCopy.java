@@ -94,12 +94,12 @@ final class GenerationCopy {
     /** Keeps what is stored: it is copied byte by byte. */
     private record AsStored(List<Listed<? extends ObjectName>> steps) implements FetchAhead.Loader<byte[]> {
         @Override
-        public long keptBytes(int i, long mostBytes) {
-            return steps.get(i).sizeBytes();
+        public long moreBytes(int i, long mostBytes) {
+            return 0;
         }
 
         @Override
-        public byte[] load(int i, InputStream stored, long keptBytes) throws IOException {
+        public byte[] load(int i, InputStream stored, long moreBytes) throws IOException {
             return FetchAhead.whole(steps.get(i), stored);
         }
     }

@@ -151,12 +151,14 @@ final class Generations {
         }
         Prelude.Answer answer = answered.get();
         course.notBefore(answer.lastMillis());
-        prelude = null;
+        // In this order: at no moment may it look as if nothing were in doubt.
         if (answer.reason().isPresent()) {
             // What could have proven the replica's objects may have been given up.
             want(course.gap().map(Gap::reason).orElse(answer.reason().get()));
+            prelude = null;
         } else {
             course.reach(answer.cursor());
+            prelude = null;
             logbook.reached();
         }
         return 1;

@@ -113,7 +113,7 @@ public final class Replicator implements AutoCloseable {
             }
             return new Replicator(
                     path, folder, journal, database, times, tape, seals, replicas, new Rotation(options, times), relay);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closing.closeAfter(e);
             throw e;
         }
@@ -345,7 +345,7 @@ public final class Replicator implements AutoCloseable {
         return relay.isOverdue()
                 || rotation.isDueNow(relay, rotationNeed())
                 || replicas.stream()
-                        .anyMatch(replica -> replica.shipper().generations().isWanted()
+                        .anyMatch(replica -> (replica.shipper().generations().isWanted() && !relay.isEmptied())
                                 || replica.snapshots().wants() == Want.MOMENT);
     }
 

@@ -86,8 +86,8 @@ public final class Runner {
      * @param shutdownTimeout how long shipping the rest may take
      */
     public Ending run(Duration shutdownTimeout) throws IOException {
-        workers.forEach(Worker::start);
         try (Watch watch = new Watch(replicator::watch)) {
+            workers.forEach(Worker::start);
             stop.onStop(watch::wake);
             syncs.onAsk(watch::wake);
             if (replicate(watch)) {
@@ -112,8 +112,8 @@ public final class Runner {
      * @throws StorageException if a replica refuses us
      */
     public Ending runOnce(Duration timeout) throws StorageException {
-        workers.forEach(Worker::start);
         try {
+            workers.forEach(Worker::start);
             replicator.flush();
             Optional<Place> end = Optional.empty();
             long deadline = times.in(timeout);

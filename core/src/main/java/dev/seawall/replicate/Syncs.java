@@ -73,7 +73,8 @@ public final class Syncs {
     }
 
     /**
-     * Looks on behalf of those who asked since the last look, and has shipped at once what they lack.
+     * Looks on behalf of those who asked since the last look, and has shipped at once what they lack. Where the path leads
+     * to another file by then, a look at this one says nothing about what they committed: they wait for the next one.
      *
      * @return whether anybody was served
      */
@@ -85,7 +86,7 @@ public final class Syncs {
         }
         Optional<Place> end = Optional.empty();
         try {
-            end = replicator.certainEnd();
+            end = replicator.certainEnd().filter(place -> replicator.isStillInPlace());
         } finally {
             if (end.isEmpty() && early) {
                 soon();
@@ -125,9 +126,9 @@ public final class Syncs {
         return List.copyOf(waiting);
     }
 
-    /** Gives up all who wait, because nobody goes on shipping what they wait for. */
+    /** Gives up those for whom a look was taken, because nobody goes on shipping what it showed. Others may be looked for. */
     void end(String reason) {
-        all().forEach(sync -> sync.end(reason));
+        all().stream().filter(Sync::isPlaced).forEach(sync -> sync.end(reason));
         synchronized (this) {
             waiting.removeIf(Sync::isOver);
             wake = () -> {};
@@ -140,6 +141,7 @@ public final class Syncs {
             closed = Optional.of(reason);
             soon = false;
         }
+        all().forEach(sync -> sync.end(reason));
         end(reason);
     }
 }

@@ -31,11 +31,11 @@ public final class FetchAhead<T> implements AutoCloseable {
      * @param <T> what is kept of an object
      */
     public interface Loader<T> {
-        /** How many bytes will be kept of object {@code i}, at most. */
-        long keptBytes(int i, long mostBytes);
+        /** How many bytes object {@code i} needs beside those that are stored, at most. */
+        long moreBytes(int i, long mostBytes);
 
         /** Reads object {@code i}; called by any thread. */
-        T load(int i, InputStream stored, long keptBytes) throws IOException;
+        T load(int i, InputStream stored, long moreBytes) throws IOException;
     }
 
     private record Fetch<T>(long heldBytes, Optional<Future<T>> fetched) {}
@@ -90,23 +90,23 @@ public final class FetchAhead<T> implements AutoCloseable {
         while (next < objects.size() && ahead.size() < maxAhead) {
             long stored = objects.get(next).sizeBytes();
             boolean streamed = stored > budgetBytes / 2;
-            long kept = streamed ? 0 : loader.keptBytes(next, budgetBytes / 2);
-            long held = streamed ? 0 : Math.max(stored, kept);
+            long more = streamed ? 0 : loader.moreBytes(next, budgetBytes / 2);
+            long held = streamed ? 0 : stored + more;
             // With nothing ahead the next one must be fetched even if the one given fills the budget.
             if (!streamed && !ahead.isEmpty() && heldBytes + held > budgetBytes) {
                 return;
             }
             int object = next;
             ahead.add(new Fetch<>(
-                    held, streamed ? Optional.empty() : Optional.of(threads.submit(() -> fetch(object, kept)))));
+                    held, streamed ? Optional.empty() : Optional.of(threads.submit(() -> fetch(object, more)))));
             heldBytes += held;
             next++;
         }
     }
 
-    private T fetch(int object, long keptBytes) throws IOException {
+    private T fetch(int object, long moreBytes) throws IOException {
         try (InputStream in = storage.open(objects.get(object))) {
-            return loader.load(object, in, keptBytes);
+            return loader.load(object, in, moreBytes);
         }
     }
 

@@ -44,7 +44,7 @@ final class SegmentFetcher implements AutoCloseable {
     private final class Decompressed implements FetchAhead.Loader<FetchedSegment> {
         /** What it holds, decompressed, as far as the name of the next tells. */
         @Override
-        public long keptBytes(int i, long mostBytes) {
+        public long moreBytes(int i, long mostBytes) {
             SegmentName name = segments.get(i).name();
             boolean isLast =
                     i + 1 == segments.size() || segments.get(i + 1).name().index() != name.index();
@@ -53,8 +53,8 @@ final class SegmentFetcher implements AutoCloseable {
         }
 
         @Override
-        public FetchedSegment load(int i, InputStream stored, long keptBytes) throws IOException {
-            return FetchedSegment.read(segments.get(i), stored, (int) keptBytes);
+        public FetchedSegment load(int i, InputStream stored, long moreBytes) throws IOException {
+            return FetchedSegment.read(segments.get(i), stored, (int) moreBytes);
         }
     }
 

@@ -76,6 +76,11 @@ public final class LiveDatabase implements AutoCloseable {
         } catch (IOException e) {
             closing.closeAfter(e);
             throw new DatabaseException(Kind.FAILED, "cannot find the WAL of " + files.database() + ": " + e, e);
+        } catch (RuntimeException | Error e) {
+            // Left to the garbage collector, a descriptor would be closed at any time, and drop the locks of the next
+            // try.
+            closing.closeAfter(e);
+            throw e;
         }
     }
 
