@@ -6,7 +6,9 @@ import dev.seawall.replicate.Durability.InReplica;
 import dev.seawall.sqlite.Application;
 import dev.seawall.storage.FlakyStorage;
 import dev.seawall.storage.MemoryStorage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -87,6 +89,24 @@ class SyncsTest {
         assertThat(ship(0)).isZero();
         nanos[0] += Duration.ofSeconds(1).toNanos();
         assertThat(ship(0)).isEqualTo(1);
+    }
+
+    /** The old file's WAL is all shipped, but what the caller committed stands in the new one. */
+    @Test
+    void sync_databaseWasReplaced_waitsForALookAtTheOtherFile() throws Exception {
+        shipAll();
+        Files.move(folder.resolve("app.db"), folder.resolve("old.db"));
+        Files.copy(folder.resolve("old.db"), folder.resolve("app.db"));
+
+        Sync sync = syncs.ask(SyncScope.EVERY_REPLICA);
+
+        assertThat(syncs.place(replicator)).isFalse();
+        assertThat(syncs.settle(replicator)).isTrue();
+        syncs.end("the database was replaced");
+        assertThat(sync.isOver()).as("given up instead of left to the next").isFalse();
+        Files.move(folder.resolve("old.db"), folder.resolve("app.db"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(syncs.place(replicator)).isTrue();
+        assertThat(syncs.settle(replicator)).isFalse();
     }
 
     @Test
