@@ -30,15 +30,22 @@ find_java() {
   [ "${major:-0}" -ge 17 ] || fail "$java is Java ${major:-of an unknown version}; Seawall needs 17 or newer (set JAVA_HOME)"
 }
 
-# Tells whether there is something that makes this very Java start faster with these very jars.
+# Where faster starts are prepared for the jars of that folder: prepared_folder FOLDER. Other machines may share it, so the
+# name says for which Java, system and processor.
+prepared_folder() {
+  echo "$1/prepared/java-$version-$(uname -s -m | tr ' ' -)"
+}
+
+# Tells whether what was prepared is whole, and for these very jars: is_prepared PREPARED FOLDER. The list of the jars is
+# written last.
 is_prepared() {
-  [ -f "$1/prepared/java-$version/jars" ] && [ "$(cat "$1/prepared/java-$version/jars")" = "$(ls "$1")" ]
+  [ -f "$1/jars" ] && [ "$(cat "$1/jars")" = "$(ls "$2")" ]
 }
 
 # Does once what every start would do again: prepare_seawall FOLDER. Loads classes and keeps them as Java wants them, and
 # unpacks native libraries. Without it everything works all the same; it needs leave to write beside the jars.
 prepare_seawall() {
-  prepared=$1/prepared/java-$version
+  prepared=$(prepared_folder "$1")
   rm -rf "$prepared"
   mkdir -p "$prepared" || return 1
   "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '-Xlog:cds*=off' "-XX:ArchiveClassesAtExit=$prepared/classes.jsa" \
@@ -59,8 +66,8 @@ become_seawall() {
   if [ -t 2 ]; then terminal=true; fi
 
   set -- -jar "$jars/seawall.jar" "$@"
-  if is_prepared "$jars"; then
-    prepared=$jars/prepared/java-$version
+  prepared=$(prepared_folder "$jars")
+  if is_prepared "$prepared" "$jars"; then
     # A Java that cannot use the classes, as after an update, goes on without them; it need not say so.
     set -- -Xshare:auto "-XX:SharedArchiveFile=$prepared/classes.jsa" '-Xlog:cds*=off' \
       "-Dorg.sqlite.lib.path=$prepared" "-Djava.library.path=$prepared" "$@"

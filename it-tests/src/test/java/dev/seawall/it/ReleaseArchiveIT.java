@@ -66,6 +66,14 @@ class ReleaseArchiveIT {
         source.expectEqual(restored);
     }
 
+    /** With CDPATH, cd of a relative path says where it went, on standard output. */
+    @Test
+    void launcher_calledByARelativePathWithCdpath_findsItsJars() throws IOException {
+        String call = "cd '" + release + "' && CDPATH=.:/tmp bin/seawall --version";
+
+        assertThat(run("sh", "-c", call)).startsWith("seawall ");
+    }
+
     @Test
     void files_ofTheArchive_areThoseOfARelease() throws IOException {
         for (String name : List.of(

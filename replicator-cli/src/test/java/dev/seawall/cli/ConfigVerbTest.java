@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigVerbTest {
-    private static final Path EXAMPLE = Path.of("..", "docs", "examples", "seawall.yml");
+    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
 
     @TempDir
     Path folder;
@@ -31,7 +32,7 @@ class ConfigVerbTest {
     @Test
     void check_ofTheExample_isRight() throws Exception {
         Path key = Files.writeString(folder.resolve("backup_key"), "hunter2\n");
-        String example = Files.readString(EXAMPLE)
+        String example = Files.readString(EXAMPLES.resolve("seawall.yml"))
                 .replace("${BACKUP_KEY_ID}", "AKID")
                 .replace("/run/secrets/backup_key", key.toString());
 
@@ -41,6 +42,38 @@ class ConfigVerbTest {
         assertThat(run.out())
                 .contains("control: unix:/run/seawall/control.sock", "retention: 7d", "secret-access-key: (set)");
         assertThat(run.toString()).doesNotContain("hunter2", "AKID");
+    }
+
+    @Test
+    void check_ofTheExampleForSystemd_isRight() throws Exception {
+        Path key = Files.writeString(folder.resolve("secret-access-key"), "hunter2\n");
+        String example = Files.readString(EXAMPLES.resolve("systemd/seawall.yml"))
+                .replace("${CREDENTIALS_DIRECTORY:-/etc/seawall}", folder.toString());
+
+        CliRun run = CliRun.of("config", "check", "-c", write(example).toString(), "--log-level=error");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("path: /var/lib/app/app.db", "secret-access-key: (set)");
+        assertThat(run.toString()).doesNotContain(Files.readString(key).strip());
+    }
+
+    @Test
+    void check_ofTheExampleForKubernetes_isRight() throws Exception {
+        String example = blockOf(Files.readString(EXAMPLES.resolve("kubernetes/sidecar.yaml")), "  seawall.yml: |\n");
+
+        CliRun run = CliRun.of("config", "check", "-c", write(example).toString(), "--log-level=error");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("control: unix:/tmp/control.sock", "path: /data/app.db");
+    }
+
+    /** The lines below that one, up to the next that is not further in. */
+    private static String blockOf(String text, String head) {
+        return text.substring(text.indexOf(head) + head.length())
+                .lines()
+                .takeWhile(line -> line.startsWith("    "))
+                .map(line -> line.substring(4) + "\n")
+                .collect(Collectors.joining());
     }
 
     @Test

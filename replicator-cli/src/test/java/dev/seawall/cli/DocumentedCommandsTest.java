@@ -54,6 +54,7 @@ class DocumentedCommandsTest {
                         "docs/runbook.md",
                         "docs/from-litestream.md",
                         "docs/examples/systemd/seawall.service",
+                        "docs/examples/systemd/seawall-restore.service",
                         "docs/examples/container/Dockerfile",
                         "docs/examples/container/compose.yaml",
                         "docs/examples/kubernetes/sidecar.yaml");

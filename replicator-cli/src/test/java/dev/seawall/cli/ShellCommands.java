@@ -43,10 +43,11 @@ final class ShellCommands {
         return found;
     }
 
-    /** {@code sudo -u NAME}, {@code exec}, {@code time}. */
+    /** {@code sudo -u NAME}, {@code exec}, {@code time}, or a variable that holds such words. */
     private static boolean isPrefix(List<String> words, int at) {
         String word = words.get(at);
-        return word.matches("sudo|exec|time|-u") || (at > 0 && words.get(at - 1).equals("-u"));
+        return word.matches("sudo|exec|time|-u|\\$\\w+")
+                || (at > 0 && words.get(at - 1).equals("-u"));
     }
 
     private void parse() {

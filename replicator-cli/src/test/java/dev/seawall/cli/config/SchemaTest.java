@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
     private static final Path FILE = Path.of("..", "docs", "seawall.schema.json");
-    private static final Path EXAMPLE = Path.of("..", "docs", "examples", "seawall.yml");
+    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
 
     @Test
     void file_isWhatTheTableOfKeysSays() throws Exception {
@@ -29,7 +29,9 @@ class SchemaTest {
     }
 
     static Stream<Path> valid() throws Exception {
-        return Stream.concat(Corpus.cases("valid/seawall").stream(), Stream.of(EXAMPLE));
+        return Stream.concat(
+                Corpus.cases("valid/seawall").stream(),
+                Stream.of(EXAMPLES.resolve("seawall.yml"), EXAMPLES.resolve("systemd/seawall.yml")));
     }
 
     @ParameterizedTest
