@@ -59,6 +59,7 @@ class ControlServerTest {
                 "'POST /stop HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n' | 403 | Host",
                 "'POST /stop HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n' | 403 | Host",
                 "'POST /stop HTTP/1.1\r\n\r\n' | 403 | Host",
+                "'POST /add?db=/etc/x&replica=/tmp/y HTTP/1.1\r\nHost: localhost\r\n\r\n' | 403 | socket file",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n' | 400 | twice",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello' | 413 | body",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' | 413 | body",
