@@ -36,7 +36,11 @@ final class FleetRun implements ControlHost {
 
     /** Says what is to be replicated. */
     interface Source {
-        /** @throws Exception if that cannot be told: then nothing is started, or changed */
+        /**
+         * Also restores what is missing, if that is asked for.
+         *
+         * @throws Exception if that cannot be told: then nothing is started, or changed
+         */
         List<Member> read() throws Exception;
 
         /** The settings of a database that is added while it runs. They must name no state folder. */
@@ -62,13 +66,15 @@ final class FleetRun implements ControlHost {
      */
     static Exit run(Source source, Optional<ControlAddress> control, Optional<Command> beside) throws Exception {
         FleetRun run = new FleetRun(source);
-        List<Member> members = source.read();
         if (control.isEmpty()) {
+            List<Member> members = source.read();
             run.fleet.apply(members);
             return run.untilStopped(members, beside);
         }
-        // What is wrong with the address shows before anything starts; nothing is answered before everything has.
+        // What is wrong with the address shows before anything is restored or starts; nothing is answered before
+        // everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
+            List<Member> members = source.read();
             run.fleet.apply(members);
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
             return run.untilStopped(members, beside);

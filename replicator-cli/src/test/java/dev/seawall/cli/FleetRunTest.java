@@ -146,6 +146,17 @@ class FleetRunTest implements FleetRun.Source {
     }
 
     @Test
+    void controlAddress_takenAlready_isToldBeforeAnythingIsRestored() {
+        assertThat(done("sync", path("app"), "--wait", "--timeout", "1m")).contains("durable");
+
+        CliRun second =
+                CliRun.of("replicate", "--restore-if-missing", path("copy"), replica("app"), "--control", address());
+
+        assertFailed(second, ExitCode.CONFIGURATION, "another process listens at " + address());
+        assertThat(folder.resolve("copy.db")).doesNotExist();
+    }
+
+    @Test
     void verb_nobodyListens_saysSo() {
         assertFailed(
                 CliRun.of("status", "--control", "unix:" + folder.resolve("no.sock")),

@@ -3,6 +3,9 @@ package dev.seawall.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seawall.sqlite.Application;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +70,21 @@ class ReplicateFileTest {
     void endWhatStillRuns() throws Exception {
         if (!running.isDone()) {
             end(running);
+        }
+    }
+
+    @Test
+    void replicate_controlAddressTaken_restoresNothing() throws Exception {
+        Path socket = folder.resolve("c.sock");
+        write(database("one", "one"));
+        try (ServerSocketChannel taken = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            taken.bind(UnixDomainSocketAddress.of(socket));
+
+            // Looking into the replica, a folder that is not there, would fail.
+            CliRun run = CliRun.of("replicate", "-c", file(), "--restore-if-missing");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CONFIGURATION.number());
+            assertThat(run.err()).contains("another process listens at unix:" + socket);
         }
     }
 
