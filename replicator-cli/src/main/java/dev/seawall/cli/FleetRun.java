@@ -12,9 +12,7 @@ import dev.seawall.cli.control.ControlHost;
 import dev.seawall.cli.control.ControlServer;
 import dev.seawall.cli.exec.Command;
 import dev.seawall.cli.exec.Replicating;
-import dev.seawall.cli.exec.SignalTrap;
 import dev.seawall.cli.exec.Supervision;
-import dev.seawall.cli.exec.Supervision.Hangup;
 import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
@@ -66,19 +64,27 @@ final class FleetRun implements ControlHost {
      */
     static Exit run(Source source, Optional<ControlAddress> control, Optional<Command> beside) throws Exception {
         FleetRun run = new FleetRun(source);
+        Optional<Hangup> hangup =
+                source.isChangeable() ? Optional.of(Hangup.caught(run::reloadOnSignal)) : Optional.empty();
         if (control.isEmpty()) {
-            List<Member> members = source.read();
-            run.fleet.apply(members);
+            List<Member> members = run.start();
+            hangup.ifPresent(Hangup::ready);
             return run.untilStopped(members, beside);
         }
         // What is wrong with the address shows before anything is restored or starts; nothing is answered before
         // everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
-            List<Member> members = source.read();
-            run.fleet.apply(members);
+            List<Member> members = run.start();
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
+            hangup.ifPresent(Hangup::ready);
             return run.untilStopped(members, beside);
         }
+    }
+
+    private List<Member> start() throws Exception {
+        List<Member> members = source.read();
+        fleet.apply(members);
+        return members;
     }
 
     private Exit untilStopped(List<Member> members, Optional<Command> beside) throws IOException {
@@ -86,7 +92,7 @@ final class FleetRun implements ControlHost {
             return runBeside(beside.get(), members);
         }
         if (source.isChangeable()) {
-            StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED, this::reloadOnSignal);
+            StopSignals.handleAllButHangup(fleet::stopAll, ExitCode.NOT_SHIPPED);
         } else {
             StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED);
         }
@@ -102,10 +108,8 @@ final class FleetRun implements ControlHost {
                 .map(member -> member.settings().shutdownTimeout())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        if (source.isChangeable()) {
-            SignalTrap.set("HUP", this::reloadOnSignal);
-        }
-        Hangup hangup = source.isChangeable() ? Hangup.LEFT_ALONE : Hangup.PASSED_ON;
+        Supervision.Hangup hangup =
+                source.isChangeable() ? Supervision.Hangup.LEFT_ALONE : Supervision.Hangup.PASSED_ON;
         Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
         AllDatabases databases = new AllDatabases();
         Supervision.Ending ending = new Supervision(command, patience, hangup, giveUp).run(databases);
