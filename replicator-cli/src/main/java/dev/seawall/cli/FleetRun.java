@@ -4,6 +4,7 @@ import dev.seawall.Changes;
 import dev.seawall.Destination;
 import dev.seawall.Fleet;
 import dev.seawall.Member;
+import dev.seawall.MemberStatus;
 import dev.seawall.Replication.Outcome;
 import dev.seawall.Replication.Settings;
 import dev.seawall.cli.control.ControlAddress;
@@ -22,6 +23,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +40,19 @@ final class FleetRun implements ControlHost {
         /**
          * Also restores what is missing, if that is asked for.
          *
-         * @throws Exception if that cannot be told: then nothing is started, or changed
+         * @throws Exception if that cannot be told: then nothing is started
          */
         List<Member> read() throws Exception;
 
-        /** The settings of a database that is added while it runs. They must name no state folder. */
+        /**
+         * The same, while it runs. Never called twice at the same time.
+         *
+         * @param running the databases that are there already: none of them is restored
+         * @throws Exception if that cannot be told: then nothing is changed
+         */
+        List<Member> readAgain(Set<Path> running) throws Exception;
+
+        /** Never waits for reading. The settings of a database that is added while it runs. They must name no state folder. */
         Settings usual();
 
         /** Tells whether reading again may give something else. */
@@ -50,6 +61,7 @@ final class FleetRun implements ControlHost {
 
     private final Fleet fleet = new Fleet();
     private final Source source;
+    private final ReentrantLock reloading = new ReentrantLock();
 
     private FleetRun(Source source) {
         this.source = source;
@@ -171,7 +183,20 @@ final class FleetRun implements ControlHost {
             throw new UsageException(
                     "this process was started without a configuration file: there is nothing to read again");
         }
-        Changes changes = fleet.apply(source.read());
+        if (!reloading.tryLock()) {
+            throw new RefusedException(
+                    ExitCode.NOT_SHIPPED.number(), "another reload is under way; nothing was changed, try again after it");
+        }
+        try {
+            return reloadAlone();
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private Changes reloadAlone() throws Exception {
+        Set<Path> running = fleet.status().stream().map(MemberStatus::database).collect(Collectors.toSet());
+        Changes changes = fleet.apply(source.readAgain(running));
         log.info(
                 "reloaded: {} added, {} removed, {} restarted, {} unchanged",
                 changes.added().size(),

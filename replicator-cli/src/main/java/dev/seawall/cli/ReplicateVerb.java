@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -277,6 +278,11 @@ final class ReplicateVerb implements Verb {
             preparation.run();
             return List.of(
                     new Member(database, urls.stream().map(Destination::of).toList(), settings));
+        }
+
+        @Override
+        public List<Member> readAgain(Set<Path> running) {
+            throw new IllegalStateException("the command line does not change");
         }
 
         @Override

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +218,11 @@ class FleetRunTest implements FleetRun.Source {
     @Override
     public List<Member> read() {
         return List.copyOf(wanted);
+    }
+
+    @Override
+    public List<Member> readAgain(Set<Path> running) {
+        return read();
     }
 
     @Override
