@@ -185,7 +185,8 @@ final class FleetRun implements ControlHost {
         }
         if (!reloading.tryLock()) {
             throw new RefusedException(
-                    ExitCode.NOT_SHIPPED.number(), "another reload is under way; nothing was changed, try again after it");
+                    ExitCode.NOT_SHIPPED.number(),
+                    "another reload is under way; nothing was changed, try again after it");
         }
         try {
             return reloadAlone();

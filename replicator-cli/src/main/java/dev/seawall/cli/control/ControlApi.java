@@ -102,7 +102,9 @@ public final class ControlApi {
         }
         if (!waiting.tryAcquire()) {
             return Answer.error(
-                    503, NOT_SHIPPED, database + ": as many requests wait already as may do so at once; try again later");
+                    503,
+                    NOT_SHIPPED,
+                    database + ": as many requests wait already as may do so at once; try again later");
         }
         Durability known;
         try {
