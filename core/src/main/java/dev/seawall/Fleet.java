@@ -125,10 +125,14 @@ public final class Fleet {
 
     /**
      * Tells whether each member has had its database open, or has found that it must wait for it or cannot have it. From
-     * then on an application that is started does not come before us.
+     * then on an application that is started does not come before us. False once it is ending, and if every member has
+     * failed, which ends it: nothing would be replicated.
      */
-    public boolean hasLooked() {
-        return all().stream().allMatch(RunningMember::hasLooked);
+    public synchronized boolean hasLooked() {
+        // The failures are asked for last: who has looked because it failed has not forgotten that meanwhile.
+        return !ending
+                && members.values().stream().allMatch(RunningMember::hasLooked)
+                && failureOfAll().isEmpty();
     }
 
     /** Asks every member to stop. Returns at once; more calls change nothing. */

@@ -77,6 +77,7 @@ class FleetTest {
                     .asString()
                     .contains("bad.db", "does not begin as a SQLite database");
             assertThat(fleet.stop(folder.resolve("good.db"))).isEqualTo(Outcome.ALL_SHIPPED);
+            assertThat(fleet.hasLooked()).isTrue();
             assertThat(rowsRestored("good")).isEqualTo(3);
             assertThat(fleet.stop(folder.resolve("bad.db"))).isEqualTo(Outcome.NOT_ALL_SHIPPED);
         }
@@ -90,6 +91,18 @@ class FleetTest {
         assertThatThrownBy(fleet::awaitEnd)
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("does not begin as a SQLite database");
+    }
+
+    /** Otherwise an application could start that nothing replicates. */
+    @Test
+    void hasLooked_everyMemberFailed_isFalseAlsoAfterTheEnd() throws Exception {
+        Files.writeString(folder.resolve("bad.db"), "a text, and no database ".repeat(20));
+        fleet.add(member("bad"));
+        await("bad", State.FAILED);
+
+        assertThat(fleet.hasLooked()).isFalse();
+        assertThatThrownBy(fleet::awaitEnd).isInstanceOf(DatabaseException.class);
+        assertThat(fleet.hasLooked()).isFalse();
     }
 
     @Test

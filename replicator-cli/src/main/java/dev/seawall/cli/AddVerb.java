@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "add",
         description = {
             "Have the running process replicate one more database, with the settings and credentials that it was started"
-                    + " with.",
+                    + " with. Only at a socket file: a port is open to every account.",
             "Lasts until it is reloaded or ends: to keep it, write it into the configuration file."
         })
 final class AddVerb implements Verb {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Adds {@code --control} to the verbs that ask a running process, and asks it. */
 final class ControlOption {
-    /** What a process may take to end what it was asked for, beyond what is waited for anyway. */
+    /** What a process may take for what it does at once. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Option(

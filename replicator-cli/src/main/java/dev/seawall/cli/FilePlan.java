@@ -11,6 +11,7 @@ import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.exec.Command;
 import dev.seawall.restore.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +35,10 @@ final class FilePlan implements FleetRun.Source {
 
     private final SeawallCommand root;
     private final ConfigurationOption option;
-    private final Optional<ControlAddress> control;
     private final boolean restoreAll;
-    private Configuration current;
-    private boolean isFresh = true;
+    private final Configuration atStart;
+    /** What was read last, whole: not before everything that it asks for beforehand has been done. */
+    private volatile Configuration current;
 
     /** @throws UsageException if the command line says what only the file may */
     FilePlan(CommandSpec spec, ConfigurationOption option, boolean restoreAll)
@@ -52,40 +53,54 @@ final class FilePlan implements FleetRun.Source {
         this.root = (SeawallCommand) spec.root().userObject();
         this.option = option;
         this.restoreAll = restoreAll;
-        this.current = option.load();
-        this.control = current.control();
+        this.atStart = option.load();
+        this.current = atStart;
         root.takeFromFile(current.logLevel(), current.logFormat());
     }
 
     Optional<ControlAddress> control() {
-        return control;
+        return atStart.control();
     }
 
     Optional<Command> command() {
         try {
-            return current.exec().map(Command::parse);
+            return atStart.exec().map(Command::parse);
         } catch (IllegalArgumentException e) {
             throw new UsageException(option.path() + ": exec: " + e.getMessage());
         }
     }
 
     @Override
-    public synchronized List<Member> read() throws IOException, InvalidConfigurationException {
-        if (!isFresh) {
-            Configuration again = option.load();
-            root.takeFromFile(again.logLevel(), again.logFormat());
-            if (!again.control().equals(control)) {
-                log.warn("{}: 'control' is another one now; that takes effect with the next start", option.path());
-            }
-            current = again;
+    public List<Member> read() throws IOException {
+        restoreMissing(atStart, Set.of());
+        return atStart.members();
+    }
+
+    @Override
+    public List<Member> readAgain(Set<Path> running) throws IOException, InvalidConfigurationException {
+        Configuration again = option.load();
+        restoreMissing(again, running);
+        warnOfOther("control", atStart.control(), again.control());
+        warnOfOther("exec", atStart.exec(), again.exec());
+        root.takeFromFile(again.logLevel(), again.logFormat());
+        current = again;
+        return again.members();
+    }
+
+    private void warnOfOther(String key, Optional<?> then, Optional<?> now) {
+        if (!now.equals(then)) {
+            log.warn("{}: '{}' is another one now; that takes effect with the next start", option.path(), key);
         }
-        isFresh = false;
-        for (DatabaseConfiguration database : current.databases()) {
-            if (restoreAll || database.whenMissing() == DatabaseConfiguration.WhenMissing.RESTORE) {
+    }
+
+    /** @param running whose files are somebody's already, whether they are there or not */
+    private void restoreMissing(Configuration wanted, Set<Path> running) throws IOException {
+        for (DatabaseConfiguration database : wanted.databases()) {
+            boolean asked = restoreAll || database.whenMissing() == DatabaseConfiguration.WhenMissing.RESTORE;
+            if (asked && !running.contains(database.member().database())) {
                 restoreIfMissing(database);
             }
         }
-        return current.members();
     }
 
     /** A failure keeps everything from starting: what is not restored now would begin anew, empty. */
@@ -99,7 +114,7 @@ final class FilePlan implements FleetRun.Source {
     }
 
     @Override
-    public synchronized Settings usual() {
+    public Settings usual() {
         return current.usual();
     }
 

@@ -4,6 +4,7 @@ import dev.seawall.Changes;
 import dev.seawall.Destination;
 import dev.seawall.Fleet;
 import dev.seawall.Member;
+import dev.seawall.MemberStatus;
 import dev.seawall.Replication.Outcome;
 import dev.seawall.Replication.Settings;
 import dev.seawall.cli.control.ControlAddress;
@@ -12,9 +13,7 @@ import dev.seawall.cli.control.ControlHost;
 import dev.seawall.cli.control.ControlServer;
 import dev.seawall.cli.exec.Command;
 import dev.seawall.cli.exec.Replicating;
-import dev.seawall.cli.exec.SignalTrap;
 import dev.seawall.cli.exec.Supervision;
-import dev.seawall.cli.exec.Supervision.Hangup;
 import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
@@ -24,6 +23,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,22 @@ final class FleetRun implements ControlHost {
 
     /** Says what is to be replicated. */
     interface Source {
-        /** @throws Exception if that cannot be told: then nothing is started, or changed */
+        /**
+         * Also restores what is missing, if that is asked for.
+         *
+         * @throws Exception if that cannot be told: then nothing is started
+         */
         List<Member> read() throws Exception;
 
-        /** The settings of a database that is added while it runs. They must name no state folder. */
+        /**
+         * The same, while it runs. Never called twice at the same time.
+         *
+         * @param running the databases that are there already: none of them is restored
+         * @throws Exception if that cannot be told: then nothing is changed
+         */
+        List<Member> readAgain(Set<Path> running) throws Exception;
+
+        /** Never waits for reading. The settings of a database that is added while it runs. They must name no state folder. */
         Settings usual();
 
         /** Tells whether reading again may give something else. */
@@ -48,6 +61,7 @@ final class FleetRun implements ControlHost {
 
     private final Fleet fleet = new Fleet();
     private final Source source;
+    private final ReentrantLock reloading = new ReentrantLock();
 
     private FleetRun(Source source) {
         this.source = source;
@@ -62,17 +76,27 @@ final class FleetRun implements ControlHost {
      */
     static Exit run(Source source, Optional<ControlAddress> control, Optional<Command> beside) throws Exception {
         FleetRun run = new FleetRun(source);
-        List<Member> members = source.read();
+        Optional<Hangup> hangup =
+                source.isChangeable() ? Optional.of(Hangup.caught(run::reloadOnSignal)) : Optional.empty();
         if (control.isEmpty()) {
-            run.fleet.apply(members);
+            List<Member> members = run.start();
+            hangup.ifPresent(Hangup::ready);
             return run.untilStopped(members, beside);
         }
-        // What is wrong with the address shows before anything starts; nothing is answered before everything has.
+        // What is wrong with the address shows before anything is restored or starts; nothing is answered before
+        // everything has.
         try (ControlServer server = ControlServer.bind(control.get())) {
-            run.fleet.apply(members);
+            List<Member> members = run.start();
             server.serve(new ControlApi(run.fleet, run, InstantSource.system()));
+            hangup.ifPresent(Hangup::ready);
             return run.untilStopped(members, beside);
         }
+    }
+
+    private List<Member> start() throws Exception {
+        List<Member> members = source.read();
+        fleet.apply(members);
+        return members;
     }
 
     private Exit untilStopped(List<Member> members, Optional<Command> beside) throws IOException {
@@ -80,7 +104,7 @@ final class FleetRun implements ControlHost {
             return runBeside(beside.get(), members);
         }
         if (source.isChangeable()) {
-            StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED, this::reloadOnSignal);
+            StopSignals.handleAllButHangup(fleet::stopAll, ExitCode.NOT_SHIPPED);
         } else {
             StopSignals.handle(fleet::stopAll, ExitCode.NOT_SHIPPED);
         }
@@ -96,10 +120,8 @@ final class FleetRun implements ControlHost {
                 .map(member -> member.settings().shutdownTimeout())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        if (source.isChangeable()) {
-            SignalTrap.set("HUP", this::reloadOnSignal);
-        }
-        Hangup hangup = source.isChangeable() ? Hangup.LEFT_ALONE : Hangup.PASSED_ON;
+        Supervision.Hangup hangup =
+                source.isChangeable() ? Supervision.Hangup.LEFT_ALONE : Supervision.Hangup.PASSED_ON;
         Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
         AllDatabases databases = new AllDatabases();
         Supervision.Ending ending = new Supervision(command, patience, hangup, giveUp).run(databases);
@@ -161,7 +183,21 @@ final class FleetRun implements ControlHost {
             throw new UsageException(
                     "this process was started without a configuration file: there is nothing to read again");
         }
-        Changes changes = fleet.apply(source.read());
+        if (!reloading.tryLock()) {
+            throw new RefusedException(
+                    ExitCode.NOT_SHIPPED.number(),
+                    "another reload is under way; nothing was changed, try again after it");
+        }
+        try {
+            return reloadAlone();
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private Changes reloadAlone() throws Exception {
+        Set<Path> running = fleet.status().stream().map(MemberStatus::database).collect(Collectors.toSet());
+        Changes changes = fleet.apply(source.readAgain(running));
         log.info(
                 "reloaded: {} added, {} removed, {} restarted, {} unchanged",
                 changes.added().size(),

@@ -26,7 +26,7 @@ final class LitestreamSpelling {
     /** Those that may stand before the verb, and have a value. */
     private static final Set<String> BEFORE_THE_VERB = Set.of("--log-level", "--log-format");
 
-    private static final Set<String> WAITING_BY_THEMSELVES = Set.of("start", "stop");
+    private static final Set<String> WAITING_BY_THEMSELVES = Set.of("start");
     private static final Map<String, String> VERBS = Map.of("wal", "segments", "ltx", "segments", "help", "--help");
     private static final String BY_URL =
             "use 'seawall timeline URL' for what a replica holds, and 'seawall status'" + " for how it goes on";

@@ -19,9 +19,12 @@ final class ReloadVerb implements Verb {
     @Mixin
     ControlOption control;
 
+    @Mixin
+    TimeoutOption patience;
+
     @Override
     public ExitCode run(Console console) throws Exception {
-        Map<String, Object> answer = control.ask("POST", "/reload", ControlOption.PATIENCE);
+        Map<String, Object> answer = control.ask("POST", "/reload", patience.timeout);
         for (String list : LISTS) {
             if (answer.get(list) instanceof Collection<?> databases) {
                 databases.forEach(database -> console.out().println(database + ": " + list));

@@ -17,12 +17,15 @@ final class RemoveVerb implements Verb {
     @Mixin
     ControlOption control;
 
+    @Mixin
+    TimeoutOption patience;
+
     @Parameters(index = "0", paramLabel = "DB", description = "The database file.")
     Path database;
 
     @Override
     public ExitCode run(Console console) throws Exception {
-        Map<String, Object> answer = control.post("/remove", database, "", ControlOption.PATIENCE);
+        Map<String, Object> answer = control.post("/remove", database, "", patience.timeout);
         console.out().println(answer.get("database") + ": " + answer.get("done"));
         return ExitCode.DONE;
     }

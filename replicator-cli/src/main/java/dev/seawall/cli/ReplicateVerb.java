@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -193,19 +194,24 @@ final class ReplicateVerb implements Verb {
                 .map(url -> new Candidate(url, Storages.open(url)))
                 .toList();
         try {
-            if (restoreIfMissing) {
-                try (ProgressDisplay progress = ProgressDisplay.on(console, "restore")) {
-                    new MissingDatabase(database).restoreFrom(replicas, progress.listener());
-                }
-            }
             if (control.isPresent()) {
-                return FleetRun.run(new OnCommandLine(settings), control, command);
+                return FleetRun.run(
+                        new OnCommandLine(settings, () -> restoreIfAsked(replicas, console)), control, command);
             }
+            restoreIfAsked(replicas, console);
             List<Storage> storages = replicas.stream().map(Candidate::storage).toList();
             Replication replication = new Replication(database, storages, settings);
             return command.isPresent() ? runBeside(command.get(), replication) : run(replication);
         } finally {
             replicas.forEach(replica -> replica.storage().close());
+        }
+    }
+
+    private void restoreIfAsked(List<Candidate> replicas, Console console) throws IOException {
+        if (restoreIfMissing) {
+            try (ProgressDisplay progress = ProgressDisplay.on(console, "restore")) {
+                new MissingDatabase(database).restoreFrom(replicas, progress.listener());
+            }
         }
     }
 
@@ -252,18 +258,31 @@ final class ReplicateVerb implements Verb {
         return new Replication.Settings(options(), journalMode(), stateFolder, shutdownTimeout);
     }
 
+    /** What comes before the first look at the database. */
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
     /** Is what the command line asks for. */
     private final class OnCommandLine implements FleetRun.Source {
         private final Replication.Settings settings;
+        private final Preparation preparation;
 
-        OnCommandLine(Replication.Settings settings) {
+        OnCommandLine(Replication.Settings settings, Preparation preparation) {
             this.settings = settings;
+            this.preparation = preparation;
         }
 
         @Override
-        public List<Member> read() {
+        public List<Member> read() throws IOException {
+            preparation.run();
             return List.of(
                     new Member(database, urls.stream().map(Destination::of).toList(), settings));
+        }
+
+        @Override
+        public List<Member> readAgain(Set<Path> running) {
+            throw new IllegalStateException("the command line does not change");
         }
 
         @Override

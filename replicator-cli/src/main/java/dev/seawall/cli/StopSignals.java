@@ -30,15 +30,10 @@ final class StopSignals {
         SignalTrap.set(HANGUP, signals::receive);
     }
 
-    /**
-     * The same, with another meaning for SIGHUP.
-     *
-     * @param onHangup runs on a thread of its own, for each one
-     */
-    static void handle(Runnable onFirst, ExitCode onSecond, Runnable onHangup) {
+    /** The same, where SIGHUP means something else, see {@link Hangup}. */
+    static void handleAllButHangup(Runnable onFirst, ExitCode onSecond) {
         StopSignals signals = new StopSignals(onFirst, onSecond);
         NAMES.forEach(name -> SignalTrap.set(name, signals::receive));
-        SignalTrap.set(HANGUP, onHangup);
     }
 
     private void receive() {

@@ -17,12 +17,15 @@ final class StopVerb implements Verb {
     @Mixin
     ControlOption control;
 
+    @Mixin
+    TimeoutOption patience;
+
     @Parameters(index = "0", paramLabel = "DB", description = "The database file.")
     Path database;
 
     @Override
     public ExitCode run(Console console) throws Exception {
-        Map<String, Object> answer = control.post("/stop", database, "", ControlOption.PATIENCE);
+        Map<String, Object> answer = control.post("/stop", database, "", patience.timeout);
         console.out().println(answer.get("database") + ": " + answer.get("done"));
         return ExitCode.DONE;
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +147,17 @@ class FleetRunTest implements FleetRun.Source {
     }
 
     @Test
+    void controlAddress_takenAlready_isToldBeforeAnythingIsRestored() {
+        assertThat(done("sync", path("app"), "--wait", "--timeout", "1m")).contains("durable");
+
+        CliRun second =
+                CliRun.of("replicate", "--restore-if-missing", path("copy"), replica("app"), "--control", address());
+
+        assertFailed(second, ExitCode.CONFIGURATION, "another process listens at " + address());
+        assertThat(folder.resolve("copy.db")).doesNotExist();
+    }
+
+    @Test
     void verb_nobodyListens_saysSo() {
         assertFailed(
                 CliRun.of("status", "--control", "unix:" + folder.resolve("no.sock")),
@@ -206,6 +218,11 @@ class FleetRunTest implements FleetRun.Source {
     @Override
     public List<Member> read() {
         return List.copyOf(wanted);
+    }
+
+    @Override
+    public List<Member> readAgain(Set<Path> running) {
+        return read();
     }
 
     @Override

@@ -35,6 +35,7 @@ class LitestreamSpellingTest {
         "restore -integrity-check full url, restore --check full url",
         "restore --integrity-check=quick url, restore --check quick url",
         "sync -wait -timeout 30 -json app.db, sync --wait --timeout 30s --json app.db",
+        "stop -timeout 5 app.db, stop --timeout 5s app.db",
         "start -socket /run/x.sock app.db, start --control unix:/run/x.sock app.db",
         "version -verbose, version",
         "restore -help, restore --help",
@@ -68,7 +69,6 @@ class LitestreamSpellingTest {
         "list -json, timeline",
         "register -replica s3://b/a app.db, 'seawall add'",
         "unregister app.db, 'seawall remove'",
-        "stop -timeout 5 app.db, leave it out",
         "start -timeout=5 app.db, leave it out",
         "reset app.db, state folder",
         "mcp, no such server"

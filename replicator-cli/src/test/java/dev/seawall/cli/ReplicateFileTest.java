@@ -3,6 +3,9 @@ package dev.seawall.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seawall.sqlite.Application;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +70,50 @@ class ReplicateFileTest {
     void endWhatStillRuns() throws Exception {
         if (!running.isDone()) {
             end(running);
+        }
+    }
+
+    @Test
+    void reload_databaseOfTheFileIsGone_restoresOnlyWhatIsNew() throws Exception {
+        String restoring = "    restore-if-missing: true\n";
+        try (Application one = Application.create(folder.resolve("one.db"), 4096);
+                Application two = Application.create(folder.resolve("two.db"), 4096)) {
+            one.insert(3, 10);
+            two.insert(3, 10);
+            write(database("one", "one") + database("two", "two"));
+            assertThat(CliRun.of("replicate", path("one"), folder.resolve("one").toString(), "--once")
+                            .exitCode())
+                    .isZero();
+            assertThat(CliRun.of("replicate", path("two"), folder.resolve("two").toString(), "--once")
+                            .exitCode())
+                    .isZero();
+        }
+        Files.delete(folder.resolve("one.db"));
+        Files.delete(folder.resolve("two.db"));
+        write(database("one", "one"));
+        running = CompletableFuture.supplyAsync(() -> CliRun.of("replicate", "-c", file()));
+        awaitStatus(running, "one.db");
+
+        write(database("one", "one") + restoring + database("two", "two") + restoring);
+
+        assertThat(verb("reload").out()).contains(path("two") + ": added");
+        assertThat(folder.resolve("two.db")).exists();
+        assertThat(folder.resolve("one.db")).doesNotExist();
+        end(running);
+    }
+
+    @Test
+    void replicate_controlAddressTaken_restoresNothing() throws Exception {
+        Path socket = folder.resolve("c.sock");
+        write(database("one", "one"));
+        try (ServerSocketChannel taken = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            taken.bind(UnixDomainSocketAddress.of(socket));
+
+            // Looking into the replica, a folder that is not there, would fail.
+            CliRun run = CliRun.of("replicate", "-c", file(), "--restore-if-missing");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CONFIGURATION.number());
+            assertThat(run.err()).contains("another process listens at unix:" + socket);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Knows what can be asked of a running process, and answers it from its {@link Fleet}. */
@@ -25,14 +26,24 @@ public final class ControlApi {
     /** Each one that waits takes a connection, of which there are not many. */
     public static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
+    /** Fewer than there are connections: who waits must not keep out who asks for the status, or stops something. */
+    private static final int MAX_WAITING = ControlServer.MAX_VISITS * 3 / 4;
+
     private static final int NOT_SHIPPED = 8;
     private static final Set<String> ONE_DATABASE = Set.of("db");
 
     private final Fleet fleet;
     private final ControlHost host;
     private final InstantSource clock;
+    private final Semaphore waiting;
 
     public ControlApi(Fleet fleet, ControlHost host, InstantSource clock) {
+        this(fleet, host, clock, MAX_WAITING);
+    }
+
+    /** @param maxWaiting how many requests may wait for a sync at once */
+    ControlApi(Fleet fleet, ControlHost host, InstantSource clock, int maxWaiting) {
+        waiting = new Semaphore(maxWaiting);
         this.fleet = fleet;
         this.host = host;
         this.clock = clock;
@@ -89,7 +100,18 @@ public final class ControlApi {
             content.put("durable", null);
             return new Answer(202, content);
         }
-        Durability known = fleet.sync(database, scope, timeout);
+        if (!waiting.tryAcquire()) {
+            return Answer.error(
+                    503,
+                    NOT_SHIPPED,
+                    database + ": as many requests wait already as may do so at once; try again later");
+        }
+        Durability known;
+        try {
+            known = fleet.sync(database, scope, timeout);
+        } finally {
+            waiting.release();
+        }
         boolean durable = known.isEnough(scope);
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         content.put("database", database.toString());

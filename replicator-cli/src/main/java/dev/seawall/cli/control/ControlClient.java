@@ -35,23 +35,34 @@ public final class ControlClient {
      * @throws ControlException if nobody answers, or not in time
      */
     public Reply ask(String method, String target, Duration patience) throws ControlException {
-        try (SocketChannel channel = SocketChannel.open(address.family())) {
-            channel.connect(address.socketAddress());
-            try (Wire wire = new Wire(channel)) {
-                String host = address instanceof ControlAddress.Tcp ? address.toString() : "localhost";
-                String request = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
-                wire.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)), Wire.in(SENDING));
-                return parse(readAll(wire, Wire.in(patience)));
-            }
+        try (SocketChannel channel = connect(patience);
+                Wire wire = new Wire(channel)) {
+            String host = address instanceof ControlAddress.Tcp ? address.toString() : "localhost";
+            String request = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            wire.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)), Wire.in(SENDING));
+            return parse(readAll(wire, Wire.in(patience)));
+        } catch (ControlException e) {
+            throw e;
         } catch (SocketTimeoutException e) {
             throw new ControlException(
-                    "the process at " + address + " gave no answer within " + patience.toSeconds()
-                            + " s; it may still be" + " at it: ask for its status",
+                    "the process at " + address + " has been asked, and is not done after " + patience.toMillis()
+                            + " ms; it goes on with it unless it hangs: see 'seawall status'",
                     e);
         } catch (IOException | UnsupportedOperationException e) {
             throw new ControlException(
                     "no Seawall answers at " + address + " (" + e.getMessage()
                             + "): is it running, and with this control address?",
+                    e);
+        }
+    }
+
+    private SocketChannel connect(Duration patience) throws IOException {
+        try {
+            return Dial.connect(address, patience.compareTo(SENDING) < 0 ? patience : SENDING);
+        } catch (SocketTimeoutException e) {
+            throw new ControlException(
+                    "the process at " + address + " takes no connection: it hangs, or too many ask it; nothing was"
+                            + " asked of it",
                     e);
         }
     }

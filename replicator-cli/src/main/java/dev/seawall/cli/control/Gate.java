@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 /**
  * Keeps out what a web page in a browser on this machine may send. A browser says where a page comes from wherever the page
  * could change something; and where a page's own name was made to lead here, to get around that, it sends that name.
+ *
+ * <p>Keeps every other account of this machine from {@code /add}, which makes this process read any file that it may read
+ * and send it anywhere: a port cannot tell who asks, a socket file's mode can.
  */
 final class Gate {
     private static final Pattern LOOPBACK =
@@ -28,6 +31,13 @@ final class Gate {
                     403,
                     "the header Host must be localhost, 127.0.0.1 or [::1]: under another name, this may come from a web"
                             + " page");
+        }
+        if (address instanceof ControlAddress.Tcp && request.path().equals("/add")) {
+            throw new HttpFault(
+                    403,
+                    "/add is refused at a port, which every account of this machine may use: start the process with a"
+                            + " socket file as its control address (unix:/run/seawall/control.sock), or write the"
+                            + " database into the configuration file and reload it");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,8 +30,7 @@ final class Listener implements AutoCloseable {
             if (address instanceof ControlAddress.Unix unix) {
                 SocketFile.clear(unix.path());
                 channel.bind(address.socketAddress(), BACKLOG);
-                SocketFile.protect(unix.path(), channel);
-                return new Listener(address, channel, Optional.of(SocketFile.identity(unix.path())));
+                return new Listener(address, channel, Optional.of(protect(unix.path(), channel)));
             }
             channel.bind(address.socketAddress(), BACKLOG);
             return new Listener(address, channel, Optional.empty());
@@ -40,6 +40,17 @@ final class Listener implements AutoCloseable {
                 closeAfter(refused, channel);
             }
             throw refused;
+        }
+    }
+
+    /** Leaves no socket behind that others could see, and that nobody answers. */
+    private static Object protect(Path path, ServerSocketChannel channel) throws IOException {
+        try {
+            SocketFile.protect(path, channel);
+            return SocketFile.identity(path);
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.seawall.cli.control;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
+import java.net.ConnectException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** Is the file of a socket: made for its owner alone, and taken over from a process that is gone, never from one that answers. */
 final class SocketFile {
@@ -31,7 +32,7 @@ final class SocketFile {
                 throw new ControlException(
                         "another process listens at unix:" + path + ": stop it, or name another control address", null);
             }
-            Files.delete(path);
+            Files.deleteIfExists(path);
         } catch (ControlException e) {
             throw e;
         } catch (IOException | UnsupportedOperationException e) {
@@ -39,11 +40,24 @@ final class SocketFile {
         }
     }
 
-    private static boolean isAnswered(Path path) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return channel.isConnected();
-        } catch (IOException e) {
+    /** Only a connection that is refused says that nobody does; a full queue is somebody's. */
+    private static boolean isAnswered(Path path) throws IOException {
+        try {
+            Optional<SocketChannel> answered = Dial.attempt(new ControlAddress.Unix(path));
+            if (answered.isPresent()) {
+                answered.get().close();
+            }
+            return true;
+        } catch (ConnectException e) {
             return false;
+        } catch (IOException e) {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            throw new ControlException(
+                    "cannot tell whether another process listens at unix:" + path + " (" + e.getMessage()
+                            + "): name another control address, or delete the file if nobody does",
+                    e);
         }
     }
 

@@ -13,7 +13,7 @@ public interface Replicating {
 
     /**
      * Tells whether {@link #run} has come so far that the application may start: each database is taken hold of, or was
-     * found to be one that has to be waited for.
+     * found to be one that has to be waited for. False where nothing is going to be replicated: then {@link #run} ends.
      */
     boolean hasLooked();
 

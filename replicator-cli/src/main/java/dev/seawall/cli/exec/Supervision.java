@@ -124,8 +124,7 @@ public final class Supervision {
     /** Runs on a thread of its own. */
     private void runApplication(Replicating replicating) {
         try {
-            awaitLook(replicating);
-            Optional<Application> started = start();
+            Optional<Application> started = startOnceLooked(replicating);
             if (started.isPresent()) {
                 int code = started.get().exitCode();
                 exitCode = Optional.of(code);
@@ -140,14 +139,25 @@ public final class Supervision {
         }
     }
 
-    private void awaitLook(Replicating replicating) throws InterruptedException {
-        while (!replicating.hasLooked() && !over.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            // The storages' deadlines bound this: a look is taken after each was asked once.
+    /** Empty if it ended, or was asked to, before everything was looked at. */
+    private Optional<Application> startOnceLooked(Replicating replicating) throws IOException, InterruptedException {
+        // The storages' deadlines bound this: a look is taken after each was asked once.
+        while (!isOver()) {
+            Optional<Application> started = startIfLooked(replicating);
+            if (started.isPresent() || over.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                return started;
+            }
         }
+        return Optional.empty();
     }
 
-    private synchronized Optional<Application> start() throws IOException {
-        if (over.getCount() == 0 || stopRequests > 0) {
+    private synchronized boolean isOver() {
+        return over.getCount() == 0 || stopRequests > 0;
+    }
+
+    /** A request to stop comes before it or finds the application. */
+    private synchronized Optional<Application> startIfLooked(Replicating replicating) throws IOException {
+        if (isOver() || !replicating.hasLooked()) {
             return Optional.empty();
         }
         Application started = Application.start(command);

@@ -89,6 +89,22 @@ class ControlApiTest implements ControlHost {
     }
 
     @Test
+    void sync_moreThanMayWait_areTurnedAwayUnlessTheyDoNotWait() throws Exception {
+        ControlApi none = new ControlApi(fleet, this, InstantSource.system(), 0);
+        ControlApi one = new ControlApi(fleet, this, InstantSource.system(), 1);
+        Request waiting = Request.parse("POST /sync?timeout=1m&db=" + path("app") + " HTTP/1.1");
+        Request leaving = Request.parse("POST /sync?wait=false&db=" + path("app") + " HTTP/1.1");
+
+        Answer refused = none.handle(waiting);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.content().get("error")).asString().contains("app.db", "try again later");
+        assertThat(none.handle(leaving).status()).isEqualTo(202);
+        assertThat(one.handle(waiting).status()).isEqualTo(200);
+        assertThat(one.handle(waiting).status()).as("the next").isEqualTo(200);
+    }
+
+    @Test
     void sync_databaseThatIsNotThere_timesOutAndNamesTheReplica() throws Exception {
         assertThat(post("/add?db=" + path("late") + "&replica=" + replica("late"))
                         .status())

@@ -2,6 +2,7 @@ package dev.seawall.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,7 @@ class ControlServerTest {
                 "'POST /stop HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n' | 403 | Host",
                 "'POST /stop HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n' | 403 | Host",
                 "'POST /stop HTTP/1.1\r\n\r\n' | 403 | Host",
+                "'POST /add?db=/etc/x&replica=/tmp/y HTTP/1.1\r\nHost: localhost\r\n\r\n' | 403 | socket file",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n' | 400 | twice",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello' | 413 | body",
                 "'POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' | 413 | body",
@@ -231,6 +234,50 @@ class ControlServerTest {
 
         try (ControlServer server = serve(new ControlAddress.Unix(file), LONG)) {
             assertThat(send(server, "GET / HTTP/1.1\r\n" + LOCAL + "\r\n")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** A connect that blocks would wait for ever. */
+    @Test
+    void listenerWhoseQueueIsFull_isThereAndNotWaitedFor() throws Exception {
+        ControlAddress.Unix address = new ControlAddress.Unix(folder.resolve("control.sock"));
+        List<SocketChannel> queued = new ArrayList<>();
+        try (ServerSocketChannel hanging = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hanging.bind(address.socketAddress(), 1);
+            Optional<SocketChannel> next = Dial.attempt(address);
+            while (next.isPresent()) {
+                queued.add(next.get());
+                next = Dial.attempt(address);
+            }
+
+            assertThatThrownBy(() -> ControlServer.bind(address))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("another process listens at " + address);
+            assertThatThrownBy(() -> new ControlClient(address).ask("GET", "/status", Duration.ofMillis(50)))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining(address + " takes no connection");
+            assertThat(address.path()).exists();
+        } finally {
+            for (SocketChannel channel : queued) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void bind_socketFileOfSomebodyElse_isLeftAlone() throws Exception {
+        ControlAddress.Unix address = new ControlAddress.Unix(folder.resolve("control.sock"));
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(address.socketAddress());
+            Files.setPosixFilePermissions(address.path(), PosixFilePermissions.fromString("---------"));
+            assumeThat(Files.isWritable(address.path()))
+                    .as("who runs this test may do everything")
+                    .isFalse();
+
+            assertThatThrownBy(() -> ControlServer.bind(address))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("cannot tell whether another process listens at " + address);
+            assertThat(address.path()).exists();
         }
     }
 

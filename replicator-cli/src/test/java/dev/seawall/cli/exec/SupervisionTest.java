@@ -164,6 +164,18 @@ class SupervisionTest {
         assertThat(folder.resolve("started")).doesNotExist();
     }
 
+    @Test
+    void look_thatComesLate_startsItThen() throws Exception {
+        replication.looked = false;
+        Future<Ending> ending = start("touch started", LONG);
+
+        assertThat(folder.resolve("started")).doesNotExist();
+        replication.looked = true;
+
+        assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo(new Ending(0, true));
+        assertThat(folder.resolve("started")).exists();
+    }
+
     /** Otherwise nobody would notice that nothing is backed up any more. */
     @Test
     void replication_thatFails_endsTheApplication() throws Exception {
