@@ -214,8 +214,9 @@ class SupervisionTest {
                 givenUp::incrementAndGet);
 
         assertThatThrownBy(() -> supervision.run(replication))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken");
+                .isInstanceOf(NotStartedException.class)
+                .hasMessageContaining("broken")
+                .hasMessageContaining("interpreter");
     }
 
     @Test
