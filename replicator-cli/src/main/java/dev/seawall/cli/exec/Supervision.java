@@ -3,6 +3,7 @@ package dev.seawall.cli.exec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -171,7 +172,8 @@ public final class Supervision {
                 left.get().terminate(); // First, as there may be no memory left to say so.
                 log.error(
                         "the replication has ended, and so must the application: {}",
-                        failure.map(Throwable::toString).orElse("it was asked to"));
+                        failure.map(e -> Objects.requireNonNullElseGet(e.getMessage(), e::toString))
+                                .orElse("it was asked to"));
                 killUnlessEnded(left.get());
             }
             beside.join(LONGEST_DEATH.toMillis());
