@@ -14,4 +14,14 @@ public final class TargetInTheWayException extends IOException {
     public TargetInTheWayException(Path file) {
         super(file + " exists: move it away, or restore to another path");
     }
+
+    private TargetInTheWayException(String message) {
+        super(message);
+    }
+
+    /** Says that a file of 0 bytes is there, which is no database, and would pass for one. */
+    public static TargetInTheWayException empty(Path file) {
+        return new TargetInTheWayException(file + " has 0 bytes: it is no database, and would keep one from being"
+                + " restored; delete it, if no application has it open, and start again");
+    }
 }

@@ -104,7 +104,7 @@ final class StorageUrlParser {
         String bucket = provider.map(ProviderHost::bucket).orElse(authority);
         Optional<URI> endpoint = Optional.ofNullable(query3.get("endpoint"))
                 .map(StorageUrlParser::endpoint)
-                .or(() -> provider.map(ProviderHost::endpoint));
+                .or(() -> provider.map(ProviderHost::endpoint).map(Endpoint::canonical));
         Optional<String> region =
                 Optional.ofNullable(query3.get("region")).or(() -> provider.flatMap(ProviderHost::region));
         BucketAddressing addressing = Optional.ofNullable(query3.get("path-style"))
@@ -129,9 +129,9 @@ final class StorageUrlParser {
         }
         try {
             URI uri = new URI(full);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (http && uri.getHost() != null && uri.getUserInfo() == null && isPlain(uri)) {
-                return uri;
+                return Endpoint.canonical(uri);
             }
         } catch (URISyntaxException e) {
             // The message below is clearer than the parser's, and cannot echo a password.

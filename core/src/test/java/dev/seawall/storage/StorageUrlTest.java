@@ -25,6 +25,41 @@ class StorageUrlTest {
         assertThat(StorageUrl.parse(text)).isEqualTo(new StorageUrl.File(Path.of(path)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://S3.Example.COM, https://s3.example.com",
+        "HTTPS://s3.example.com, https://s3.example.com",
+        "https://s3.example.com:443, https://s3.example.com",
+        "http://s3.example.com:80, http://s3.example.com",
+        "https://s3.example.com/, https://s3.example.com",
+        "s3.example.com:443/, https://s3.example.com",
+        "http://[::1]:80/, http://[::1]",
+    })
+    void parse_endpointSpelledOtherwise_isTheSamePlace(String spelling, String canonical) {
+        StorageUrl url = StorageUrl.parse("s3://bucket/app?endpoint=" + spelling);
+
+        assertThat(url).isEqualTo(StorageUrl.parse("s3://bucket/app?endpoint=" + canonical));
+        assertThat(url.toString()).isEqualTo("s3://bucket/app?endpoint=" + PercentCode.encode(canonical));
+    }
+
+    /** The text is how a state folder knows its replicas: another one begins a replica anew. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://s3.example.com",
+                "http://s3.example.com:443",
+                "https://s3.example.com:80",
+                "https://s3.example.com:9000/s3",
+                "https://s3.example.com/S3/",
+                "https://s3.example.com/a%2Fb",
+                "http://[::1]:9000"
+            })
+    void parse_endpointThatIsCanonical_keepsItsText(String endpoint) {
+        StorageUrl url = StorageUrl.parse("s3://bucket/app", Map.of("endpoint", endpoint));
+
+        assertThat(((StorageUrl.S3) url).endpoint()).contains(URI.create(endpoint));
+    }
+
     @Test
     void parse_parametersApart_isTheAddressWithThemInside() {
         Map<String, String> apart = Map.of("endpoint", "minio.lan:9000", "region", "a b", "path-style", "false");

@@ -25,17 +25,23 @@ final class ConfigurationOption {
     @Mixin
     NoExpandEnvOption dollars;
 
+    private final UsualFile usual = UsualFile.ofThisMachine();
+
     Path path() {
-        return file.orElse(ConfigurationFile.USUAL);
+        return file.orElseGet(usual::path);
     }
 
     /** Tells whether there is a file to look into: one that was named, or the usual one. */
     boolean isThere() {
-        return file.isPresent() || Files.exists(ConfigurationFile.USUAL);
+        return file.isPresent() || Files.exists(usual.path());
     }
 
     /** Reads and checks the file, and logs what is odd in it. */
     Configuration load() throws IOException, InvalidConfigurationException {
+        if (file.isEmpty()) {
+            usual.requireNamed();
+            usual.byVariable().ifPresent(named -> log.info("the configuration is {}, by LITESTREAM_CONFIG", named));
+        }
         ConfigurationFile.Loaded loaded = new ConfigurationFile(path(), dollars.variables()).load();
         loaded.warnings().forEach(log::warn);
         return loaded.configuration();

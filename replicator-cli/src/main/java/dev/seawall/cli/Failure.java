@@ -4,6 +4,7 @@ import dev.seawall.FleetException;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.control.ControlException;
 import dev.seawall.cli.demo.ProofException;
+import dev.seawall.cli.exec.NotStartedException;
 import dev.seawall.copy.CopyConflictException;
 import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.restore.CheckFailedException;
@@ -62,6 +63,9 @@ record Failure(ExitCode code, String message) {
         if (thrown instanceof FleetException fleet) {
             boolean later = fleet.kind() == FleetException.Kind.NOT_NOW;
             return new Failure(later ? ExitCode.NOT_SHIPPED : ExitCode.CONFIGURATION, text(fleet));
+        }
+        if (thrown instanceof NotStartedException) {
+            return new Failure(ExitCode.CONFIGURATION, text(thrown));
         }
         if (thrown instanceof ControlException) {
             return new Failure(ExitCode.CONFIGURATION, text(thrown));

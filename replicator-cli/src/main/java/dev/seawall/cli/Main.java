@@ -95,10 +95,11 @@ public final class Main {
         return run(verb, root).number();
     }
 
-    private Exit run(Verb verb, SeawallCommand root) {
+    Exit run(Verb verb, SeawallCommand root) {
         try {
             return verb.run(console);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // An error too: thrown on, it would end this thread alone, and the others would keep the process.
             // Only now: the verb may have read from its file how to log.
             return new ErrorLine(console.err(), clock, root.level(), root.format()).print(e);
         }

@@ -1,6 +1,7 @@
 package dev.seawall.cli;
 
 import dev.seawall.cli.boot.Candidate;
+import dev.seawall.cli.boot.DatabaseFile;
 import dev.seawall.cli.boot.NewestReplica;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.value.CountConverter;
@@ -13,7 +14,6 @@ import dev.seawall.restore.Restorer;
 import dev.seawall.restore.Target;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -126,7 +126,7 @@ final class RestoreVerb implements Verb {
                 .orElseGet(() -> DefaultOutput.of(named.replicas().get(0).url()));
         RestoreReport report =
                 format.json ? new JsonRestoreReport(console.out()) : new TextRestoreReport(console.out());
-        if (ifDatabaseNotExists && Files.exists(target)) {
+        if (ifDatabaseNotExists && DatabaseFile.isAt(target)) {
             report.printNothingToDo(target, target + " exists already");
             return ExitCode.DONE;
         }

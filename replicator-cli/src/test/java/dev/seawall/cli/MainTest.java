@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -120,6 +121,21 @@ class MainTest {
         Map<String, Object> error = JSON.std.mapFrom(run.err());
         assertThat(error).containsEntry("exitCode", 2).containsEntry("level", "ERROR");
         assertThat(error.get("formattedMessage")).asString().contains("--foo");
+    }
+
+    /** Thrown on, it would end one thread, and others would keep a process that backs up nothing. */
+    @Test
+    void run_verbThatEndsWithAnError_hasItsLineAndCodeOne() {
+        StringWriter err = new StringWriter();
+        Main main = new Main(
+                new Console(new PrintWriter(Writer.nullWriter()), new PrintWriter(err)),
+                InstantSource.fixed(CliRun.NOW));
+        Verb broken = console -> {
+            throw new UnsatisfiedLinkError("no library");
+        };
+
+        assertThat(main.run(broken, new SeawallCommand())).isEqualTo(ExitCode.UNEXPECTED);
+        assertThat(err.toString()).startsWith("seawall: ").contains("no library");
     }
 
     @Test

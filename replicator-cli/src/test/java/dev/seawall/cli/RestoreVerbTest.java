@@ -149,6 +149,17 @@ class RestoreVerbTest {
         return CliRun.of(Stream.of(args).filter(arg -> !arg.isEmpty()).toArray(String[]::new));
     }
 
+    /** For a script that starts an application next, that would be an empty database. */
+    @Test
+    void output_ofNoBytes_isCodeSevenAlsoIfItMayExist() throws IOException {
+        Files.createFile(output);
+
+        CliRun run = restore("--if-db-not-exists");
+
+        assertFailed(run, ExitCode.TARGET_IN_THE_WAY, "delete it");
+        assertThat(output).isEmptyFile();
+    }
+
     @Test
     void outputFolder_missing_isCodeThree() {
         CliRun run = CliRun.of(

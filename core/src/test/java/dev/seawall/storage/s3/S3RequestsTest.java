@@ -11,6 +11,7 @@ import dev.seawall.storage.s3.ScriptedStore.Answer;
 import dev.seawall.storage.s3.ScriptedStore.Asked;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,6 +172,21 @@ class S3RequestsTest {
 
         assertThat(found.accessKeyId()).isEqualTo("id");
         assertThat(found.secretAccessKey()).isEqualTo("secret");
+    }
+
+    @Test
+    void credentials_ofAwsBeside_contradictOnlyIfTheyDiffer() {
+        Map<String, String> ours = Map.of(Credentials.ID, "id", Credentials.SECRET, "secret");
+
+        assertThat(Credentials.contradicts(ours)).isFalse();
+        for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
+            String same = name.contains("SECRET") ? "secret" : "id";
+            Map<String, String> both = new HashMap<>(ours);
+            both.put(name, same);
+            assertThat(Credentials.contradicts(both)).isFalse();
+            both.put(name, "other");
+            assertThat(Credentials.contradicts(both)).isTrue();
+        }
     }
 
     @Test

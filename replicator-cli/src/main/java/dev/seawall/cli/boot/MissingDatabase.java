@@ -7,7 +7,6 @@ import dev.seawall.restore.RestoreResult;
 import dev.seawall.restore.Target;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +27,11 @@ public final class MissingDatabase {
      * Restores the latest state there is, unless the database exists. Comes back without a database only if every replica
      * answered and is empty.
      *
-     * @throws dev.seawall.restore.TargetInTheWayException if there is no database, but a WAL or a journal of one
+     * @throws dev.seawall.restore.TargetInTheWayException if there is no database, but a WAL or a journal of one,
+     *     or a file of 0 bytes
      */
     public void restoreFrom(List<Candidate> replicas, Progress progress) throws IOException {
-        if (Files.exists(database)) {
+        if (DatabaseFile.isAt(database)) {
             log.info("{} exists: nothing to restore", database);
             return;
         }

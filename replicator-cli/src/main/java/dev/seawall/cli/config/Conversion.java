@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file of Litestream's in Seawall's form.
@@ -28,6 +29,8 @@ import java.util.function.UnaryOperator;
  * place of each. Variables need not be set: whoever converts is not whoever runs.
  */
 public final class Conversion {
+    private static final Pattern ONE_VARIABLE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
+
     private final ConfigurationFile source;
     private final Path file;
     private final Variables variables;
@@ -64,8 +67,11 @@ public final class Conversion {
             warnings.add(file + ": variables were replaced by the values that they have now");
         }
         SecretPlaceholders hidden = asItStands.isPresent() ? secrets : new SecretPlaceholders();
-        Mapping written = asItStands.orElseGet(
-                () -> (Mapping) map(Key.DATABASES, values, literal -> literal.replace("$", "$$"), hidden));
+        Mapping written = asItStands.orElseGet(() -> {
+            UnaryOperator<String> asDollars = literal -> literal.replace("$", "$$");
+            Mapping ours = (Mapping) map(Key.DATABASES, values, asDollars, UnaryOperator.identity(), hidden);
+            return withoutExpandedCommand(ours, text, warnings);
+        });
         hidden.names()
                 .forEach(name -> warnings.add(file + ": a secret in it was not written; set the variable " + name
                         + ", or use the key that ends in -file"));
@@ -92,7 +98,12 @@ public final class Conversion {
         Findings unheard = new Findings(file.toString());
         try {
             Mapping raw = new LitestreamTranslation(unheard).translate(source.parse(text, Anchors.ALLOWED));
-            Mapping ours = (Mapping) map(Key.DATABASES, raw, LitestreamExpansion::toSeawall, secrets);
+            Mapping ours = (Mapping) map(
+                    Key.DATABASES,
+                    raw,
+                    LitestreamExpansion::toSeawall,
+                    mixed -> LitestreamExpansion.expand(mixed, environment),
+                    secrets);
             Map<String, String> whole = new HashMap<>(environment);
             whole.putAll(secrets.environment());
             Configuration read = read(ours, new Variables(whole, Variables.Use.EXPAND), unheard);
@@ -115,25 +126,49 @@ public final class Conversion {
         return new ConfigurationReader(Path.of("").toAbsolutePath(), variables, findings).read(tree);
     }
 
-    private static YamlNode map(Key key, YamlNode node, UnaryOperator<String> dollars, SecretPlaceholders secrets) {
+    /** A command whose text is not in the file as it would be written is made of variables, and they may be secrets. */
+    private Mapping withoutExpandedCommand(Mapping ours, String text, List<String> warnings) {
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : ours.entries()) {
+            boolean command = entry.key().text().equals(Key.EXEC.text());
+            if (command && entry.value() instanceof Scalar scalar && !text.contains(scalar.text())) {
+                warnings.add(
+                        file + ": what variables made of 'exec' was not written; set the variable EXEC to the command");
+                entries.add(new Entry(entry.key(), Scalar.text(scalar.place(), "${EXEC}")));
+            } else {
+                entries.add(entry);
+            }
+        }
+        return new Mapping(ours.place(), entries);
+    }
+
+    /**
+     * @param dollars writes a value in our form
+     * @param meaning tells what a secret comes to: one that is not a single variable is not written, nor any part of it
+     */
+    private static YamlNode map(
+            Key key,
+            YamlNode node,
+            UnaryOperator<String> dollars,
+            UnaryOperator<String> meaning,
+            SecretPlaceholders secrets) {
         if (node instanceof Mapping mapping) {
             List<Entry> entries = new ArrayList<>();
             for (Entry entry : mapping.entries()) {
                 Key inner = Section.REPLICA.key(entry.key().text()).orElse(key);
-                entries.add(new Entry(entry.key(), map(inner, entry.value(), dollars, secrets)));
+                entries.add(new Entry(entry.key(), map(inner, entry.value(), dollars, meaning, secrets)));
             }
             return new Mapping(mapping.place(), entries);
         }
         if (node instanceof Sequence sequence) {
             List<YamlNode> items = new ArrayList<>();
-            sequence.items().forEach(item -> items.add(map(key, item, dollars, secrets)));
+            sequence.items().forEach(item -> items.add(map(key, item, dollars, meaning, secrets)));
             return new Sequence(sequence.place(), items);
         }
         Scalar scalar = (Scalar) node;
         String text = dollars.apply(scalar.text());
-        boolean literal = text.replace("$$", "").indexOf('$') < 0;
-        if (key.form() == Form.SECRET && literal) {
-            text = "${" + secrets.nameFor(key, scalar.text()) + "}";
+        if (key.form() == Form.SECRET && !ONE_VARIABLE.matcher(text).matches()) {
+            text = "${" + secrets.nameFor(key, meaning.apply(scalar.text())) + "}";
         }
         return new Scalar(scalar.place(), text, scalar.style());
     }

@@ -8,6 +8,7 @@ import dev.seawall.cli.config.yaml.YamlNode.Mapping;
 import dev.seawall.cli.config.yaml.YamlNode.Scalar;
 import dev.seawall.cli.config.yaml.YamlNode.Sequence;
 import dev.seawall.cli.config.yaml.YamlWriter;
+import dev.seawall.cli.exec.CommandWords;
 import dev.seawall.replicate.Options;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import java.util.ArrayList;
@@ -25,11 +26,17 @@ public final class EffectiveYaml {
         configuration.control().ifPresent(control -> put(top, Key.CONTROL, control));
         configuration.logLevel().ifPresent(level -> put(top, Key.LOG_LEVEL, level));
         configuration.logFormat().ifPresent(format -> put(top, Key.LOG_FORMAT, format));
-        configuration.exec().ifPresent(command -> put(top, Key.EXEC, command));
+        configuration.exec().ifPresent(command -> put(top, Key.EXEC, program(command)));
         List<YamlNode> databases = new ArrayList<>();
         configuration.databases().forEach(database -> databases.add(database(database)));
         top.add(entry(Key.DATABASES, new Sequence(Place.START, databases)));
         return YamlWriter.write(new Mapping(Place.START, top));
+    }
+
+    /** Not its arguments: variables were put into them, and there may be secrets among them. */
+    private static String program(String command) {
+        List<String> words = CommandWords.split(command);
+        return words.size() == 1 ? words.get(0) : words.get(0) + " (arguments not shown)";
     }
 
     private static Mapping database(DatabaseConfiguration database) {

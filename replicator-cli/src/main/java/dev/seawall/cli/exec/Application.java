@@ -21,7 +21,12 @@ final class Application {
     }
 
     static Application start(Command command) throws IOException {
-        Process process = new ProcessBuilder(command.words()).inheritIO().start();
+        Process process;
+        try {
+            process = new ProcessBuilder(command.words()).inheritIO().start();
+        } catch (IOException e) {
+            throw new NotStartedException(e);
+        }
         // Not its arguments: there may be secrets among them.
         log.info("started {} as process {}", command.program(), process.pid());
         return new Application(process);

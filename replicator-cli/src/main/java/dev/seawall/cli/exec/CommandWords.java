@@ -8,7 +8,8 @@ import java.util.Optional;
  * Splits a command into words as a shell does, without one: spaces, single and double quotes, backslashes.
  *
  * <p>Nothing is expanded. What only a shell could do (pipes, redirections, several commands) is refused where it is not
- * quoted: passed on as words, or cut off as Litestream does, it would start something else than what was written.
+ * quoted: passed on as words, or cut off as Litestream does, it would start something else than what was written. Errors
+ * name places, not words: there may be secrets among them.
  */
 public final class CommandWords {
     private static final String NEEDS_A_SHELL = "|&;<>()`";
@@ -40,8 +41,9 @@ public final class CommandWords {
             } else if (c == '\\') {
                 add(next("a backslash at its end"));
             } else if (NEEDS_A_SHELL.indexOf(c) >= 0) {
-                throw new IllegalArgumentException("'" + c + "' in '" + text
-                        + "' needs a shell: write sh -c '...' around it, or quote it if it is meant as it stands");
+                throw new IllegalArgumentException(
+                        "'" + c + "' at column " + at
+                                + " of the command needs a shell: write sh -c '...' around it, or quote it if it is meant as it stands");
             } else {
                 add(c);
             }
@@ -55,22 +57,24 @@ public final class CommandWords {
 
     private void literally() {
         begin();
-        for (char c = next("an open '"); c != '\''; c = next("an open '")) {
+        String open = "an open ' at column " + at;
+        for (char c = next(open); c != '\''; c = next(open)) {
             add(c);
         }
     }
 
     private void quoted() {
         begin();
-        for (char c = next("an open \""); c != '"'; c = next("an open \"")) {
+        String open = "an open \" at column " + at;
+        for (char c = next(open); c != '"'; c = next(open)) {
             boolean escapes = c == '\\' && at < text.length() && ESCAPABLE_IN_QUOTES.indexOf(text.charAt(at)) >= 0;
-            add(escapes ? next("an open \"") : c);
+            add(escapes ? next(open) : c);
         }
     }
 
     private char next(String otherwise) {
         if (at == text.length()) {
-            throw new IllegalArgumentException("'" + text + "' has " + otherwise);
+            throw new IllegalArgumentException("the command has " + otherwise);
         }
         return text.charAt(at++);
     }

@@ -3,6 +3,7 @@ package dev.seawall.cli.exec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class Supervision {
     private int stopRequests;
     private int stopSignal;
     private volatile Optional<Integer> exitCode = Optional.empty();
-    private volatile @Nullable IOException startFailure;
+    private volatile @Nullable Throwable startFailure;
 
     /**
      * @param grace how long the application may take to end after a request to stop
@@ -92,21 +93,22 @@ public final class Supervision {
         beside.setDaemon(true);
         beside.start();
         boolean allShipped = false;
-        Optional<Exception> failure = Optional.empty();
+        Optional<Throwable> failure = Optional.empty();
         try {
             allShipped = replicating.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, such as no memory: nothing is backed up from now on.
             failure = Optional.of(e);
         }
         over.countDown();
         boolean endedByUs = end(beside, failure);
-        IOException unstarted = startFailure;
+        Throwable unstarted = startFailure;
         if (unstarted != null) {
-            throw unstarted;
+            throwAgain(unstarted);
         }
         int code = exitCode.orElseGet(this::codeWithoutAnApplication);
         if (failure.isPresent()) {
-            if (endedByUs || code == 0 || exitCode.isEmpty()) {
+            if (failure.get() instanceof Error || endedByUs || code == 0 || exitCode.isEmpty()) {
                 throwAgain(failure.get());
             }
             log.error("after the application's end: {}", failure.get().getMessage());
@@ -114,11 +116,14 @@ public final class Supervision {
         return new Ending(code, allShipped);
     }
 
-    private static void throwAgain(Exception failure) throws IOException {
-        if (failure instanceof IOException io) {
-            throw io;
+    private static void throwAgain(Throwable failure) throws IOException {
+        if (failure instanceof Error error) {
+            throw error;
         }
-        throw (RuntimeException) failure;
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        throw failure instanceof IOException io ? io : new IOException(failure);
     }
 
     /** Runs on a thread of its own. */
@@ -130,10 +135,10 @@ public final class Supervision {
                 exitCode = Optional.of(code);
                 log.info("the application ended with {}: shipping the rest", code);
             }
-        } catch (IOException e) {
-            startFailure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException | Error e) {
+            startFailure = e;
         } finally {
             replicating.stop();
         }
@@ -170,14 +175,15 @@ public final class Supervision {
     }
 
     /** Ends the application if it outlived the replication; tells whether it did. */
-    private boolean end(Thread beside, Optional<Exception> failure) {
+    private boolean end(Thread beside, Optional<Throwable> failure) {
         try {
             Optional<Application> left = application().filter(Application::isRunning);
             if (left.isPresent()) {
+                left.get().terminate(); // First, as there may be no memory left to say so.
                 log.error(
                         "the replication has ended, and so must the application: {}",
-                        failure.map(Throwable::getMessage).orElse("it was asked to"));
-                left.get().terminate();
+                        failure.map(e -> Objects.requireNonNullElseGet(e.getMessage(), e::toString))
+                                .orElse("it was asked to"));
                 killUnlessEnded(left.get());
             }
             beside.join(LONGEST_DEATH.toMillis());

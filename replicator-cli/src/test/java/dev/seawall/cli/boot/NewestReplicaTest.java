@@ -14,6 +14,7 @@ import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -125,6 +126,27 @@ class NewestReplicaTest {
         restore(newer);
 
         assertThat(missing).hasContent("mine");
+    }
+
+    /** An application would start with it as with a new database, and its data would seem gone. */
+    @Test
+    void database_ofNoBytes_isInTheWay() throws Exception {
+        Files.createFile(missing);
+
+        assertThatThrownBy(() -> restore(newer))
+                .isInstanceOf(TargetInTheWayException.class)
+                .hasMessageContaining("delete it");
+
+        assertThat(missing).isEmptyFile();
+    }
+
+    @Test
+    void database_thatCannotBeLookedAt_isAnErrorAndNotMissing() throws Exception {
+        Files.createSymbolicLink(missing, missing);
+
+        assertThatThrownBy(() -> restore(newer))
+                .isInstanceOf(FileSystemException.class)
+                .isNotInstanceOf(TargetInTheWayException.class);
     }
 
     private void restore(Candidate... replicas) throws IOException {

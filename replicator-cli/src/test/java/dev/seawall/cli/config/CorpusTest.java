@@ -60,6 +60,12 @@ class CorpusTest {
                 "ACCESS_KEY_ID_2", "AKGLOBAL",
                 "SECRET_ACCESS_KEY_2", "not-shown-either");
         environment.putAll(literal);
+        if (converted.yaml().contains("${EXEC}")) {
+            environment.put("EXEC", "serve --password hunter2");
+        }
+        if (file.endsWith("dollar-in-secret.yml")) {
+            environment.put("SECRET_ACCESS_KEY", "not-shownAKID");
+        }
         if (converted.yaml().contains("${fix}")) {
             environment.put("fix", "f");
             environment.put("NOT_SET_ANYWHERE", "r");

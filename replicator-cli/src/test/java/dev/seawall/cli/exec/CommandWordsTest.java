@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,16 @@ class CommandWordsTest {
         assertThatThrownBy(() -> CommandWords.split(command))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sh -c");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {"app hunter2 & b, column 13", "app hunter2 'x, column 13", "app hunter2\\, backslash"})
+    void error_ofACommand_namesThePlaceAndNotTheWords(String command, String place) {
+        assertThatThrownBy(() -> CommandWords.split(command))
+                .hasMessageContaining(place)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
     }
 
     @ParameterizedTest

@@ -44,6 +44,7 @@ class SupervisionTest {
         private final CountDownLatch end = new CountDownLatch(1);
         private volatile boolean looked = true;
         private volatile boolean shipped = true;
+        private volatile boolean fatal;
         private volatile String failure = "";
 
         @Override
@@ -54,6 +55,9 @@ class SupervisionTest {
                 }
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            }
+            if (fatal) {
+                throw new UnsatisfiedLinkError("no library");
             }
             if (!failure.isEmpty()) {
                 throw new IOException(failure);
@@ -191,6 +195,19 @@ class SupervisionTest {
     }
 
     @Test
+    void replication_thatEndsWithAnError_endsTheApplicationToo() throws Exception {
+        replication.fatal = true;
+        Future<Ending> ending =
+                start("trap 'touch asked; exit 5' TERM; touch ready; while :; do sleep 0.05; done", LONG);
+
+        awaitFile("ready");
+        replication.stop();
+
+        assertThatThrownBy(() -> ending.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(UnsatisfiedLinkError.class);
+        assertThat(folder.resolve("asked")).exists();
+    }
+
+    @Test
     void replication_thatFailsAfterAFailedApplication_leavesItsCode() throws Exception {
         replication.failure = "gone";
 
@@ -209,8 +226,9 @@ class SupervisionTest {
                 givenUp::incrementAndGet);
 
         assertThatThrownBy(() -> supervision.run(replication))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken");
+                .isInstanceOf(NotStartedException.class)
+                .hasMessageContaining("broken")
+                .hasMessageContaining("interpreter");
     }
 
     @Test

@@ -22,13 +22,21 @@ final class DatabaseTranslation {
     private static final long MIN_WAL_KIB = 1L << 10;
     private static final long MAX_WAL_KIB = 1L << 20;
 
+    static final String IGNORED_RETENTION = "'retention' has no effect here: the file's own 'retention' is not enabled,"
+            + " so nothing is ever deleted";
+
     private final Findings findings;
     private final Mapping top;
+    private final boolean keepsAll;
 
-    /** @param top holds, in 0.5, what every replica inherits */
-    DatabaseTranslation(Findings findings, Mapping top) {
+    /**
+     * @param top holds, in 0.5, what every replica inherits
+     * @param keepsAll whether the file says that nothing is ever deleted, which no database can take back
+     */
+    DatabaseTranslation(Findings findings, Mapping top, boolean keepsAll) {
         this.findings = findings;
         this.top = top;
+        this.keepsAll = keepsAll;
     }
 
     Mapping translate(YamlNode node) {
@@ -55,9 +63,12 @@ final class DatabaseTranslation {
         ours.text(
                 "snapshot-interval",
                 snapshot.flatMap(given -> given.value("interval")).or(() -> common("snapshot-interval", replicas)));
-        ours.text(
-                "retention",
-                snapshot.flatMap(given -> given.value("retention")).or(() -> common("retention", replicas)));
+        Optional<Scalar> retention = snapshot.flatMap(given -> given.value("retention"));
+        if (keepsAll) {
+            warnOfIgnoredRetention(retention, replicas);
+        } else {
+            ours.text("retention", retention.or(() -> common("retention", replicas)));
+        }
 
         List<Mapping> translated = new ArrayList<>();
         for (TheirSection replica : replicas) {
@@ -88,6 +99,14 @@ final class DatabaseTranslation {
         return nodes.stream()
                 .map(node -> TheirSection.of(node, top, Level.REPLICA, findings))
                 .toList();
+    }
+
+    private void warnOfIgnoredRetention(Optional<Scalar> ofDatabase, List<TheirSection> replicas) {
+        ofDatabase.ifPresent(ignored -> findings.warning(ignored.place(), IGNORED_RETENTION));
+        replicas.stream()
+                .flatMap(replica -> replica.raw("retention").stream())
+                .filter(Scalar.class::isInstance)
+                .forEach(ignored -> findings.warning(ignored.place(), IGNORED_RETENTION));
     }
 
     /** Finds what all replicas agree on: here, it is the database's. */

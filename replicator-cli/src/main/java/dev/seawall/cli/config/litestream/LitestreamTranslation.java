@@ -26,6 +26,7 @@ public final class LitestreamTranslation {
     public Mapping translate(YamlNode root) {
         TheirSection top = TheirSection.of(root, Level.TOP, findings);
         OurSection ours = new OurSection(Place.START);
+        boolean keepsAll = keepsAll(top);
         if (root instanceof Mapping mapping && mapping.get("databases").isPresent()) {
             findings.problem(
                     mapping.get("databases").get().place(),
@@ -34,9 +35,9 @@ public final class LitestreamTranslation {
         control(top, ours);
         top.section("logging", Level.LOGGING).ifPresent(logging -> logging(logging, ours));
         ours.text("exec", top.value("exec"));
-        defaults(top, ours);
-        DatabaseTranslation databases =
-                new DatabaseTranslation(findings, root instanceof Mapping inherited ? inherited : ours.mapping());
+        defaults(top, ours, keepsAll);
+        DatabaseTranslation databases = new DatabaseTranslation(
+                findings, root instanceof Mapping inherited ? inherited : ours.mapping(), keepsAll);
         List<Mapping> translated = new ArrayList<>();
         for (YamlNode item : top.items("dbs")) {
             translated.add(databases.translate(item));
@@ -73,19 +74,15 @@ public final class LitestreamTranslation {
         });
     }
 
-    private void defaults(TheirSection top, OurSection ours) {
+    private void defaults(TheirSection top, OurSection ours, boolean keepsAll) {
         OurSection defaults = new OurSection(Place.START);
         Optional<TheirSection> snapshot = top.section("snapshot", Level.SNAPSHOT);
         snapshot.ifPresent(given -> defaults.text("snapshot-interval", given.value("interval")));
         Optional<Scalar> retention = snapshot.flatMap(given -> given.value("retention"));
-        Optional<TheirSection> enabled =
-                top.raw("retention").filter(Mapping.class::isInstance).isPresent()
-                        ? top.section("retention", Level.RETENTION)
-                        : Optional.empty();
-        if (enabled.isPresent()
-                && enabled.get().has("enabled")
-                && !enabled.get().isTrue("enabled")) {
-            defaults.put("retention", Scalar.text(enabled.get().place(), FOR_EVER));
+        if (keepsAll) {
+            Place place = top.raw("retention").map(YamlNode::place).orElse(top.place());
+            retention.ifPresent(ignored -> findings.warning(ignored.place(), DatabaseTranslation.IGNORED_RETENTION));
+            defaults.put("retention", Scalar.text(place, FOR_EVER));
         } else {
             defaults.text("retention", retention);
         }
@@ -93,5 +90,14 @@ public final class LitestreamTranslation {
         if (!defaults.isEmpty()) {
             ours.put("defaults", defaults.mapping());
         }
+    }
+
+    /** Tells whether nothing is ever to be deleted, whatever else is said. In 0.3 the key holds a duration. */
+    private boolean keepsAll(TheirSection top) {
+        return top.raw("retention")
+                .filter(Mapping.class::isInstance)
+                .map(node -> TheirSection.of(node, Level.RETENTION, findings))
+                .filter(section -> section.has("enabled") && !section.isTrue("enabled"))
+                .isPresent();
     }
 }
