@@ -54,11 +54,13 @@ final class CopyPlanner {
                 .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
                 .toList();
         OptionalInt begin = OptionalInt.empty();
+        int firstSnapshot = floor;
         if (!segments.isEmpty() && !goesOn(segments.get(0).name(), floor)) {
-            int first = segments.get(0).name().index();
-            begin = there.holdsSnapshotOf(segments.get(0).name()) ? OptionalInt.of(first) : snapshotFrom(first);
+            boolean stamped = isStamped(segments.get(0).name());
+            begin = beginFrom(segments.get(0).name(), stamped);
             tellGap(segments.get(0).name(), begin, floor);
             int from = begin.orElse(Integer.MAX_VALUE);
+            firstSnapshot = stamped ? floor : from;
             segments = segments.stream()
                     .filter(segment -> segment.name().index() >= from)
                     .toList();
@@ -69,7 +71,7 @@ final class CopyPlanner {
                     new Placed(segment, segment.name().index(), segment.name().offsetBytes(), 1));
         }
         for (Listed<SnapshotName> snapshot : listing.snapshots()) {
-            if (snapshot.name().index() >= floor && !there.holds(snapshot)) {
+            if (snapshot.name().index() >= firstSnapshot && !there.holds(snapshot)) {
                 place(snapshot, begin).ifPresent(placed::add);
             }
         }
@@ -104,8 +106,34 @@ final class CopyPlanner {
         }
     }
 
+    /**
+     * Finds where the chain can begin anew. Without stamps, an index is taken to go on where the one of the number before
+     * it ends, wherever that is: it must not come to stand behind one that may have been copied in part.
+     */
+    private OptionalInt beginFrom(SegmentName first, boolean stamped) {
+        boolean held = there.holdsSnapshotOf(first) && (stamped || !there.holdsSegmentsOf(first.index() - 1));
+        OptionalInt begin = held ? OptionalInt.of(first.index()) : snapshotFrom(first.index());
+        while (!stamped && begin.isPresent() && there.holdsSegmentsOf(begin.getAsInt() - 1)) {
+            begin = snapshotFrom(begin.getAsInt() + 1);
+        }
+        return begin;
+    }
+
+    private boolean isStamped(SegmentName first) throws IOException {
+        try {
+            return links.stamp(first).isPresent();
+        } catch (DamagedReplicaException e) {
+            return true; // said when it is copied
+        }
+    }
+
     private void tellGap(SegmentName first, OptionalInt begin, int floor) {
-        if (begin.isEmpty()) {
+        if (begin.isEmpty()
+                && (there.holdsSnapshotOf(first) || snapshotFrom(first.index()).isPresent())) {
+            tally.warn("Generation " + listing.generation() + " cannot be copied from " + first.key()
+                    + " on: it has no stamps, and nothing else can prove that this goes on where the copy ends."
+                    + " It stays as it is in the copy; copy to a path of its own.");
+        } else if (begin.isEmpty()) {
             tally.warn("Generation " + listing.generation() + " has no snapshot for its segments from " + first.key()
                     + " on: not copied.");
         } else if (floor == 0 && links.before(first).isPresent()) {

@@ -141,6 +141,77 @@ class CopierTest {
                 .toList());
     }
 
+    /** Its last index was copied in part, and the rest of that index was deleted: no name shows it. */
+    @Test
+    void unstamped_whoseNextIndexMayNotFollow_isLeftAlone() throws Exception {
+        MemoryStorage whole = unstamped();
+        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
+        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
+        List<String> before = to.keys();
+        from = only(whole, "/(snapshots|wal)/00000001.*");
+
+        for (int run = 0; run < 3; run++) {
+            CopyResult result = copy(from, to);
+
+            assertThat(to.keys()).isEqualTo(before);
+            assertThat(result.warnings()).singleElement().asString().contains("a path of its own");
+        }
+    }
+
+    @Test
+    void unstamped_behindSuchAnIndex_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
+        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
+        from = only(whole, "/(snapshots|wal)/0000000[1-9].*");
+
+        for (int run = 0; run < 2; run++) {
+            CopyResult result = copy(from, to);
+
+            assertThat(result.warnings()).singleElement().asString().contains("gap before index 2");
+            assertThat(to.keys())
+                    .noneMatch(key -> key.matches(".*/(snapshots|wal)/00000001.*"))
+                    .containsAll(only(whole, "/(snapshots|wal)/0000000[2-9].*").keys());
+            assertThat(latest(to)).isEqualTo(latest(whole));
+        }
+    }
+
+    /** What is behind a broken object must not seem to go on before it. */
+    @Test
+    void unstamped_withABrokenSegment_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        from = whole.copy();
+        String broken = whole.keys().stream()
+                .filter(key -> key.contains("/wal/00000000_"))
+                .toList()
+                .get(2);
+        from.put(broken, Arrays.copyOf(from.get(broken), from.get(broken).length - 6), BEGAN);
+
+        CopyResult result = copy(from, to);
+
+        assertThat(result.damage())
+                .singleElement()
+                .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+        assertThat(to.keys()).noneMatch(key -> key.contains("/wal/00000001"));
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
+    /** A snapshot in each index. */
+    private MemoryStorage unstamped() throws Exception {
+        MemoryStorage whole = new MemoryStorage();
+        new TestReplica(whole, "00000000000000aa", RecordedDatabase.usual(recording, 512), BEGAN)
+                .unstamped(commit -> true);
+        return whole;
+    }
+
+    private static MemoryStorage only(MemoryStorage whole, String pattern) {
+        MemoryStorage some = whole.copy();
+        some.delete(whole.keys().stream()
+                .filter(key -> !key.matches(".*" + pattern))
+                .toList());
+        return some;
+    }
+
     @Test
     void deleted_fromTheOriginal_staysInTheCopy() throws Exception {
         copy(from, to);
