@@ -91,10 +91,17 @@ final class CopyPlanner {
                 .findFirst();
     }
 
-    /** Where both hold what came before, going on finds out whether something is missing between, and says what. */
+    /**
+     * Where both hold what came before, going on finds out whether something is missing between, and says what.
+     *
+     * <p>What comes before the first one that the copy lacks is in the copy, if it is not below the floor: behind a break,
+     * that is what an earlier run put there.
+     */
     private boolean goesOn(SegmentName first, int floor) throws IOException {
         Optional<SegmentName> before = links.before(first);
-        return floor == 0 && before.isPresent() && (links.isListed(before.get()) || isLinked(first));
+        return before.isPresent()
+                && before.get().index() >= floor
+                && (links.isListed(before.get()) || isLinked(first));
     }
 
     private boolean isLinked(SegmentName first) throws IOException {

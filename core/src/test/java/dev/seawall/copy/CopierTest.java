@@ -293,6 +293,50 @@ class CopierTest {
     }
 
     @Test
+    void broken_segment_doesNotKeepLaterRunsFromCopyingWhatIsNew() throws Exception {
+        String broken = segmentOf(generations.first(), "/00000000_", 2);
+        byte[] bytes = from.get(broken);
+        bytes[bytes.length - 6] ^= 1;
+        from.put(broken, bytes, BEGAN);
+
+        expectLaterRunsGoOn(broken);
+    }
+
+    @Test
+    void missing_segment_doesNotKeepLaterRunsFromCopyingWhatIsNew() throws Exception {
+        String gone = segmentOf(generations.first(), "/00000000_", 2);
+        from.delete(List.of(gone));
+
+        expectLaterRunsGoOn(gone);
+    }
+
+    /** Index 1 has a snapshot, and is the last one at first; indexes 2 and 3 come without any. */
+    private void expectLaterRunsGoOn(String broken) throws Exception {
+        String generation = generations.first().generation().text();
+        MemoryStorage later = only(from, generation + "/(snapshots/0000000[01]|wal/).*");
+        from = only(later, "/(snapshots|wal)/0000000[01].*");
+        List<String> last = later.keys().stream()
+                .filter(key -> key.contains("/wal/00000001_"))
+                .toList();
+        from.delete(last.subList(1, last.size()));
+        copy(from, to);
+        assertThat(to.keys()).contains(last.get(0));
+
+        for (String pattern : List.of("/(snapshots|wal)/0000000[01].*", "/(snapshots|wal)/0000000[0-3].*")) {
+            from = only(later, pattern);
+            CopyResult result = copy(from, to);
+
+            assertThat(result.damage())
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+            assertThat(result.warnings()).isEmpty();
+            assertThat(to.keys())
+                    .containsAll(only(from, "/wal/0000000[1-9].*").keys());
+        }
+        assertThat(latest(to)).isEqualTo(generations.first().last().state());
+    }
+
+    @Test
     void broken_snapshot_isNamedAndLeftOut() throws Exception {
         String broken = from.keys().stream()
                 .filter(key -> key.contains(generations.second().generation().text()) && key.contains("snapshot"))
