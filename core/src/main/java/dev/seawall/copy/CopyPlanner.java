@@ -99,9 +99,7 @@ final class CopyPlanner {
      */
     private boolean goesOn(SegmentName first, int floor) throws IOException {
         Optional<SegmentName> before = links.before(first);
-        return before.isPresent()
-                && before.get().index() >= floor
-                && (links.isListed(before.get()) || isLinked(first));
+        return before.isPresent() && before.get().index() >= floor && (links.isListed(before.get()) || isLinked(first));
     }
 
     private boolean isLinked(SegmentName first) throws IOException {

@@ -260,6 +260,30 @@ class CopierTest {
     }
 
     @Test
+    void unstamped_toAnotherHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
+        MemoryStorage live = from;
+        List<String> before = live.keys();
+
+        assertThatThrownBy(() -> copy(unstamped(), live))
+                .isInstanceOf(CopyConflictException.class)
+                .hasMessageContaining("without stamps");
+
+        assertThat(live.keys()).isEqualTo(before);
+    }
+
+    @Test
+    void stamped_toAnUnstampedHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
+        MemoryStorage live = unstamped();
+        List<String> before = live.keys();
+
+        assertThatThrownBy(() -> copy(from, live))
+                .isInstanceOf(CopyConflictException.class)
+                .hasMessageContaining("00000000000000aa");
+
+        assertThat(live.keys()).isEqualTo(before);
+    }
+
+    @Test
     void flipped_bitInASegment_isNamedAndWhatDoesNotNeedItIsCopied() throws Exception {
         String broken = segmentOf(generations.first(), "/00000000_", 2);
         byte[] bytes = from.get(broken);
@@ -330,8 +354,7 @@ class CopierTest {
                     .singleElement()
                     .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
             assertThat(result.warnings()).isEmpty();
-            assertThat(to.keys())
-                    .containsAll(only(from, "/wal/0000000[1-9].*").keys());
+            assertThat(to.keys()).containsAll(only(from, "/wal/0000000[1-9].*").keys());
         }
         assertThat(latest(to)).isEqualTo(generations.first().last().state());
     }
