@@ -48,17 +48,18 @@ final class CopyPlanner {
         this.tally = tally;
     }
 
-    /** @param floor the first index to copy from; above 0, the chain begins anew there */
-    CopyPlan plan(int floor) throws IOException {
-        List<Listed<SegmentName>> segments = listing.segments().stream()
-                .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
-                .toList();
+    /** @param asked the first index to copy from; above 0, the chain begins anew there */
+    CopyPlan plan(int asked) throws IOException {
+        List<Listed<SegmentName>> segments = lacking(asked);
+        boolean stamped = segments.isEmpty() || isStamped(segments.get(0).name());
+        // Retention may have deleted a part of what is below; without stamps, it would look whole.
+        int floor = stamped ? asked : Math.max(asked, Expiry.oldestSnapshot(listing));
+        segments = lacking(floor);
         OptionalInt begin = OptionalInt.empty();
         int firstSnapshot = floor;
         if (!segments.isEmpty() && !goesOn(segments.get(0).name(), floor)) {
-            boolean stamped = isStamped(segments.get(0).name());
             begin = beginFrom(segments.get(0).name(), stamped);
-            tellGap(segments.get(0).name(), begin, floor);
+            tellGap(segments.get(0).name(), begin, asked);
             int from = begin.orElse(Integer.MAX_VALUE);
             firstSnapshot = stamped ? floor : from;
             segments = segments.stream()
@@ -81,6 +82,12 @@ final class CopyPlanner {
                         .<Listed<? extends ObjectName>>map(Placed::object)
                         .toList(),
                 begin);
+    }
+
+    private List<Listed<SegmentName>> lacking(int floor) {
+        return listing.segments().stream()
+                .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
+                .toList();
     }
 
     /** The first index from this one on that has a snapshot; there the chain can begin. */
@@ -132,7 +139,7 @@ final class CopyPlanner {
         }
     }
 
-    private void tellGap(SegmentName first, OptionalInt begin, int floor) {
+    private void tellGap(SegmentName first, OptionalInt begin, int asked) {
         if (begin.isEmpty()
                 && (there.holdsSnapshotOf(first) || snapshotFrom(first.index()).isPresent())) {
             tally.warn("Generation " + listing.generation() + " cannot be copied from " + first.key()
@@ -141,7 +148,7 @@ final class CopyPlanner {
         } else if (begin.isEmpty()) {
             tally.warn("Generation " + listing.generation() + " has no snapshot for its segments from " + first.key()
                     + " on: not copied.");
-        } else if (floor == 0 && links.before(first).isPresent()) {
+        } else if (asked == 0 && there.segments().lower(first) != null) {
             tally.warn("Generation " + listing.generation() + " cannot be copied without a gap before index "
                     + begin.getAsInt()
                     + ": what is missing between was deleted before it was copied. Copy more often than"

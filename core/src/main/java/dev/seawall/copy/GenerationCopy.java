@@ -28,6 +28,7 @@ final class GenerationCopy {
     private final Holdings there;
     private final Links links;
     private final CopyPlanner planner;
+    private final Expiry expiry;
     private final Tally tally;
     private final int parallelism;
 
@@ -58,6 +59,7 @@ final class GenerationCopy {
         this.there = there;
         this.links = new Links(listing, there, from, to);
         this.planner = new CopyPlanner(listing, there, links, from, tally);
+        this.expiry = new Expiry(listing, from);
         this.tally = tally;
         this.parallelism = parallelism;
     }
@@ -70,9 +72,18 @@ final class GenerationCopy {
                 carryOut(planner.plan(floor.getAsInt()));
                 return;
             } catch (Broken e) {
-                tally.damaged(e.found);
+                tell(e.found);
                 floor = planner.snapshotFrom(e.mendedFrom);
             }
+        }
+    }
+
+    private void tell(DamagedReplicaException found) throws IOException {
+        if (expiry.explains(found)) {
+            tally.warn("Retention deleted " + found.key() + " before it was copied: the copy has a gap there. Copy more"
+                    + " often than the retention is long.");
+        } else {
+            tally.damaged(found);
         }
     }
 

@@ -212,6 +212,89 @@ class CopierTest {
         return some;
     }
 
+    /** Interrupted, it leaves the beginning of an index below the oldest snapshot; the copy ends within that index. */
+    @Test
+    void retention_interrupted_isNoDamage() throws Exception {
+        MemoryStorage copied = interruptRetention();
+
+        CopyResult result = copy(from, copied);
+
+        assertThat(result.damage()).isEmpty();
+        assertThat(result.warnings()).singleElement().asString().contains("Retention deleted");
+        assertThat(latest(copied)).isEqualTo(generations.second().last().state());
+    }
+
+    @Test
+    void retention_interruptedBeforeTheFirstCopy_isNoDamage() throws Exception {
+        interruptRetention();
+
+        CopyResult result = copy(from, to);
+
+        assertThat(result.damage()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(to.keys()).isNotEmpty().allMatch(key -> key.contains("/00000003"));
+    }
+
+    /** What is broken below the oldest snapshot is there, and so it is broken. */
+    @Test
+    void broken_segmentBelowTheOldestSnapshot_isDamage() throws Exception {
+        MemoryStorage copied = interruptRetention();
+        String broken = segmentOf(generations.second(), "/00000001_", 1);
+        byte[] bytes = generations.storage().get(broken).clone();
+        bytes[bytes.length - 6] ^= 1;
+        from.put(broken, bytes, BEGAN);
+
+        assertThat(copy(from, copied).damage())
+                .singleElement()
+                .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+    }
+
+    /** Of index 1 only the first segment is left, which is the last one that the returned copy holds. */
+    private MemoryStorage interruptRetention() {
+        forgetUpToSecondGeneration();
+        MemoryStorage copied = earlyCopy();
+        String last = segmentOf(generations.second(), "/00000001_", 0);
+        copied.delete(copied.keys().stream()
+                .filter(key -> key.contains("/wal/00000001_") && !key.equals(last))
+                .toList());
+        generations.storage().keys().stream()
+                .filter(key -> key.contains(generations.second().generation().text())
+                        && (key.equals(last) || key.contains("/wal/00000002_")))
+                .forEach(key -> from.put(key, generations.storage().get(key), BEGAN));
+        return copied;
+    }
+
+    /** Its names do not tell that the end of an index is gone. */
+    @Test
+    void unstamped_retentionInterrupted_leavesOutWhatIsBelowTheOldestSnapshot() throws Exception {
+        MemoryStorage whole = unstamped();
+        MemoryStorage kept = only(whole, "/(snapshots|wal)/0000000[23].*");
+        from = only(whole, "/(snapshots/0000000[23]|wal/(0000000[23]|00000001_00000000)).*");
+
+        CopyResult result = copy(from, to);
+
+        assertThat(from.keys()).hasSize(kept.keys().size() + 1);
+        assertThat(to.keys()).isEqualTo(kept.keys());
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.damage()).isEmpty();
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
+    @Test
+    void unstamped_retentionInterruptedWhereTheCopyEnds_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        String last = "wal/00000001_00000000";
+        copy(only(whole, "/(snapshots/0000000[01]|wal/00000000|" + last + ").*"), to);
+        from = only(whole, "/(snapshots/0000000[23]|wal/0000000[23]|" + last + ").*");
+
+        CopyResult result = copy(from, to);
+
+        assertThat(to.keys()).noneMatch(key -> key.matches(".*/(snapshots|wal)/00000002.*"));
+        assertThat(result.warnings()).singleElement().asString().contains("gap before index 3");
+        assertThat(result.damage()).isEmpty();
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
     @Test
     void deleted_fromTheOriginal_staysInTheCopy() throws Exception {
         copy(from, to);
