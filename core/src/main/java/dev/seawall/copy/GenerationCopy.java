@@ -9,7 +9,6 @@ import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
 import dev.seawall.restore.FetchAhead;
 import dev.seawall.restore.PatientStorage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -92,11 +91,10 @@ final class GenerationCopy {
                 from, plan.steps(), new AsStored(plan.steps()), parallelism, FetchAhead.defaultBudgetBytes())) {
             for (Listed<? extends ObjectName> step : plan.steps()) {
                 Optional<byte[]> fetched = ahead.next();
-                InputStream stored = fetched.isPresent() ? new ByteArrayInputStream(fetched.get()) : from.open(step);
                 if (step.name() instanceof SegmentName segment) {
-                    copySegment(plan, step, segment, stored);
+                    copySegment(plan, step, segment, fetched);
                 } else {
-                    copySnapshot(plan, step, stored);
+                    copySnapshot(plan, step, fetched);
                 }
             }
         }
@@ -115,11 +113,12 @@ final class GenerationCopy {
         }
     }
 
-    private void copySegment(CopyPlan plan, Listed<? extends ObjectName> step, SegmentName name, InputStream stored)
+    private void copySegment(
+            CopyPlan plan, Listed<? extends ObjectName> step, SegmentName name, Optional<byte[]> fetched)
             throws IOException {
         Gate gate = new Gate(plan, name);
         try {
-            long content = transfer.copy(step, stored, gate);
+            long content = transfer.copy(step, fetched, gate);
             links.copied(name, gate.stamp, content);
             copied(step);
         } catch (DamagedReplicaException e) {
@@ -128,9 +127,10 @@ final class GenerationCopy {
         }
     }
 
-    private void copySnapshot(CopyPlan plan, Listed<? extends ObjectName> step, InputStream stored) throws IOException {
+    private void copySnapshot(CopyPlan plan, Listed<? extends ObjectName> step, Optional<byte[]> fetched)
+            throws IOException {
         try {
-            transfer.copy(step, stored, opened -> {});
+            transfer.copy(step, fetched, opened -> {});
             copied(step);
         } catch (DamagedReplicaException e) {
             if (plan.hangsOn(step.name())) {
