@@ -48,17 +48,20 @@ final class CopyPlanner {
         this.tally = tally;
     }
 
-    /** @param floor the first index to copy from; above 0, the chain begins anew there */
-    CopyPlan plan(int floor) throws IOException {
-        List<Listed<SegmentName>> segments = listing.segments().stream()
-                .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
-                .toList();
+    /** @param asked the first index to copy from; above 0, the chain begins anew there */
+    CopyPlan plan(int asked) throws IOException {
+        List<Listed<SegmentName>> segments = lacking(asked);
+        boolean stamped = segments.isEmpty() || isStamped(segments.get(0).name());
+        // Retention may have deleted a part of what is below; without stamps, it would look whole.
+        int floor = stamped ? asked : Math.max(asked, Expiry.oldestSnapshot(listing));
+        segments = lacking(floor);
         OptionalInt begin = OptionalInt.empty();
+        int firstSnapshot = floor;
         if (!segments.isEmpty() && !goesOn(segments.get(0).name(), floor)) {
-            int first = segments.get(0).name().index();
-            begin = there.holdsSnapshotOf(segments.get(0).name()) ? OptionalInt.of(first) : snapshotFrom(first);
-            tellGap(segments.get(0).name(), begin, floor);
+            begin = beginFrom(segments.get(0).name(), stamped);
+            tellGap(segments.get(0).name(), begin, asked);
             int from = begin.orElse(Integer.MAX_VALUE);
+            firstSnapshot = stamped ? floor : from;
             segments = segments.stream()
                     .filter(segment -> segment.name().index() >= from)
                     .toList();
@@ -69,7 +72,7 @@ final class CopyPlanner {
                     new Placed(segment, segment.name().index(), segment.name().offsetBytes(), 1));
         }
         for (Listed<SnapshotName> snapshot : listing.snapshots()) {
-            if (snapshot.name().index() >= floor && !there.holds(snapshot)) {
+            if (snapshot.name().index() >= firstSnapshot && !there.holds(snapshot)) {
                 place(snapshot, begin).ifPresent(placed::add);
             }
         }
@@ -81,6 +84,12 @@ final class CopyPlanner {
                 begin);
     }
 
+    private List<Listed<SegmentName>> lacking(int floor) {
+        return listing.segments().stream()
+                .filter(segment -> segment.name().index() >= floor && !there.holds(segment))
+                .toList();
+    }
+
     /** The first index from this one on that has a snapshot; there the chain can begin. */
     OptionalInt snapshotFrom(int index) {
         return listing.snapshots().stream()
@@ -89,10 +98,15 @@ final class CopyPlanner {
                 .findFirst();
     }
 
-    /** Where both hold what came before, going on finds out whether something is missing between, and says what. */
+    /**
+     * Where both hold what came before, going on finds out whether something is missing between, and says what.
+     *
+     * <p>What comes before the first one that the copy lacks is in the copy, if it is not below the floor: behind a break,
+     * that is what an earlier run put there.
+     */
     private boolean goesOn(SegmentName first, int floor) throws IOException {
         Optional<SegmentName> before = links.before(first);
-        return floor == 0 && before.isPresent() && (links.isListed(before.get()) || isLinked(first));
+        return before.isPresent() && before.get().index() >= floor && (links.isListed(before.get()) || isLinked(first));
     }
 
     private boolean isLinked(SegmentName first) throws IOException {
@@ -104,11 +118,37 @@ final class CopyPlanner {
         }
     }
 
-    private void tellGap(SegmentName first, OptionalInt begin, int floor) {
-        if (begin.isEmpty()) {
+    /**
+     * Finds where the chain can begin anew. Without stamps, an index is taken to go on where the one of the number before
+     * it ends, wherever that is: it must not come to stand behind one that may have been copied in part.
+     */
+    private OptionalInt beginFrom(SegmentName first, boolean stamped) {
+        boolean held = there.holdsSnapshotOf(first) && (stamped || !there.holdsSegmentsOf(first.index() - 1));
+        OptionalInt begin = held ? OptionalInt.of(first.index()) : snapshotFrom(first.index());
+        while (!stamped && begin.isPresent() && there.holdsSegmentsOf(begin.getAsInt() - 1)) {
+            begin = snapshotFrom(begin.getAsInt() + 1);
+        }
+        return begin;
+    }
+
+    private boolean isStamped(SegmentName first) throws IOException {
+        try {
+            return links.stamp(first).isPresent();
+        } catch (DamagedReplicaException e) {
+            return true; // said when it is copied
+        }
+    }
+
+    private void tellGap(SegmentName first, OptionalInt begin, int asked) {
+        if (begin.isEmpty()
+                && (there.holdsSnapshotOf(first) || snapshotFrom(first.index()).isPresent())) {
+            tally.warn("Generation " + listing.generation() + " cannot be copied from " + first.key()
+                    + " on: it has no stamps, and nothing else can prove that this goes on where the copy ends."
+                    + " It stays as it is in the copy; copy to a path of its own.");
+        } else if (begin.isEmpty()) {
             tally.warn("Generation " + listing.generation() + " has no snapshot for its segments from " + first.key()
                     + " on: not copied.");
-        } else if (floor == 0 && links.before(first).isPresent()) {
+        } else if (asked == 0 && there.segments().lower(first) != null) {
             tally.warn("Generation " + listing.generation() + " cannot be copied without a gap before index "
                     + begin.getAsInt()
                     + ": what is missing between was deleted before it was copied. Copy more often than"

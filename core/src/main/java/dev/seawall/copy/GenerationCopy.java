@@ -9,7 +9,6 @@ import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
 import dev.seawall.restore.FetchAhead;
 import dev.seawall.restore.PatientStorage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -28,6 +27,7 @@ final class GenerationCopy {
     private final Holdings there;
     private final Links links;
     private final CopyPlanner planner;
+    private final Expiry expiry;
     private final Tally tally;
     private final int parallelism;
 
@@ -58,6 +58,7 @@ final class GenerationCopy {
         this.there = there;
         this.links = new Links(listing, there, from, to);
         this.planner = new CopyPlanner(listing, there, links, from, tally);
+        this.expiry = new Expiry(listing, from);
         this.tally = tally;
         this.parallelism = parallelism;
     }
@@ -70,9 +71,18 @@ final class GenerationCopy {
                 carryOut(planner.plan(floor.getAsInt()));
                 return;
             } catch (Broken e) {
-                tally.damaged(e.found);
+                tell(e.found);
                 floor = planner.snapshotFrom(e.mendedFrom);
             }
+        }
+    }
+
+    private void tell(DamagedReplicaException found) throws IOException {
+        if (expiry.explains(found)) {
+            tally.warn("Retention deleted " + found.key() + " before it was copied: the copy has a gap there. Copy more"
+                    + " often than the retention is long.");
+        } else {
+            tally.damaged(found);
         }
     }
 
@@ -81,11 +91,10 @@ final class GenerationCopy {
                 from, plan.steps(), new AsStored(plan.steps()), parallelism, FetchAhead.defaultBudgetBytes())) {
             for (Listed<? extends ObjectName> step : plan.steps()) {
                 Optional<byte[]> fetched = ahead.next();
-                InputStream stored = fetched.isPresent() ? new ByteArrayInputStream(fetched.get()) : from.open(step);
                 if (step.name() instanceof SegmentName segment) {
-                    copySegment(plan, step, segment, stored);
+                    copySegment(plan, step, segment, fetched);
                 } else {
-                    copySnapshot(plan, step, stored);
+                    copySnapshot(plan, step, fetched);
                 }
             }
         }
@@ -104,11 +113,12 @@ final class GenerationCopy {
         }
     }
 
-    private void copySegment(CopyPlan plan, Listed<? extends ObjectName> step, SegmentName name, InputStream stored)
+    private void copySegment(
+            CopyPlan plan, Listed<? extends ObjectName> step, SegmentName name, Optional<byte[]> fetched)
             throws IOException {
         Gate gate = new Gate(plan, name);
         try {
-            long content = transfer.copy(step, stored, gate);
+            long content = transfer.copy(step, fetched, gate);
             links.copied(name, gate.stamp, content);
             copied(step);
         } catch (DamagedReplicaException e) {
@@ -117,9 +127,10 @@ final class GenerationCopy {
         }
     }
 
-    private void copySnapshot(CopyPlan plan, Listed<? extends ObjectName> step, InputStream stored) throws IOException {
+    private void copySnapshot(CopyPlan plan, Listed<? extends ObjectName> step, Optional<byte[]> fetched)
+            throws IOException {
         try {
-            transfer.copy(step, stored, opened -> {});
+            transfer.copy(step, fetched, opened -> {});
             copied(step);
         } catch (DamagedReplicaException e) {
             if (plan.hangsOn(step.name())) {

@@ -33,6 +33,10 @@ final class Holdings {
         return snapshots.contains(new SnapshotName(segment.generation(), segment.index()));
     }
 
+    boolean holdsSegmentsOf(int index) {
+        return segments.stream().anyMatch(segment -> segment.index() == index);
+    }
+
     void add(Listed<?> object) {
         if (object.name() instanceof SegmentName segment) {
             segments.add(segment);

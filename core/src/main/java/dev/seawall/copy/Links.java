@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /**
  * Proves that a segment goes on where the one before it ended, whichever of the two replicas that one is in.
  *
- * <p>Stamps prove it. Without them there are only names, and the length of what was copied just now.
+ * <p>Stamps prove it. Without them there are only names, and the length of what was copied just now: believed where the
+ * replica that is copied from still holds both.
  */
 final class Links {
     private final NavigableSet<SegmentName> listed = new TreeSet<>();
@@ -72,6 +73,9 @@ final class Links {
         }
         if (stamp.isPresent()) {
             Adjacency.require(link.stamp().orElseThrow(), stamp.get());
+        } else if (!isListed(link.name())) {
+            // Where it ended is unknown, and what went on there may have been deleted before it was copied.
+            throw Adjacency.missing(link.name().start());
         } else {
             // Of one that was there already only the name is known: believed to end where this one begins.
             boolean sameIndex = link.name().index() == name.index();

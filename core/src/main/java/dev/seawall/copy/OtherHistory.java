@@ -20,7 +20,7 @@ import java.util.Set;
  * <p>Two histories in one path would be taken for one: the latest state would be that of the generation that began last,
  * be it a copy that stands still. Generations that only the copy has are fine where they are older: retention took them
  * from the original. Times do not fall from a generation to its successor, so one that goes on after the original's newest
- * has begun is none of its past.
+ * has begun is none of its past. Without stamps no time can be relied on, and there must be none that only the copy has.
  */
 final class OtherHistory {
     private final StampReader stampsHere;
@@ -35,36 +35,45 @@ final class OtherHistory {
 
     /** @throws CopyConflictException if there is another history */
     void requireNone(List<GenerationListing> here, ReplicaListing there) throws IOException {
-        Optional<Instant> began = began(here);
-        if (began.isEmpty()) {
-            return;
+        Optional<GenerationListing> newest = newest(here);
+        if (newest.isEmpty()) {
+            return; // nothing that could be taken for the latest state
         }
+        Optional<Instant> began = began(newest.get());
         Set<GenerationId> ours = new HashSet<>();
         here.forEach(listing -> ours.add(listing.generation()));
         for (GenerationListing other : there.generations()) {
-            if (!ours.contains(other.generation()) && isStamped(other)) {
-                Optional<Instant> last = LastMoment.of(other, to);
-                if (last.isPresent() && last.get().isAfter(began.get())) {
-                    throw new CopyConflictException(
-                            to + " holds generation " + other.generation() + ", which goes on to "
-                                    + last.get() + ", after the newest to be copied began at " + began.get()
-                                    + ": something else is kept there; copy to a path of its own");
-                }
+            if (!ours.contains(other.generation())) {
+                requirePast(other, began);
             }
         }
     }
 
-    /** The first moment of the newest generation that still can be restored; without stamps, no time can be relied on. */
-    private Optional<Instant> began(List<GenerationListing> here) throws IOException {
-        for (int i = here.size() - 1; i >= 0; i--) {
-            if (!here.get(i).snapshots().isEmpty()) {
-                return stampsHere
-                        .read(here.get(i).snapshots().get(0).name())
-                        .map(SnapshotStamp::timeMillis)
-                        .map(Instant::ofEpochMilli);
-            }
+    private void requirePast(GenerationListing other, Optional<Instant> began) throws IOException {
+        if (began.isEmpty() || !isStamped(other)) {
+            throw new CopyConflictException(to + " holds generation " + other.generation()
+                    + ", which is not among those to be copied, and without stamps nothing tells whether it is older:"
+                    + " something else may be kept there; copy to a path of its own");
         }
-        return Optional.empty();
+        Optional<Instant> last = LastMoment.of(other, to);
+        if (last.isPresent() && last.get().isAfter(began.get())) {
+            throw new CopyConflictException(to + " holds generation " + other.generation() + ", which goes on to "
+                    + last.get() + ", after the newest to be copied began at " + began.get()
+                    + ": something else is kept there; copy to a path of its own");
+        }
+    }
+
+    /** The newest generation that still can be restored. */
+    private static Optional<GenerationListing> newest(List<GenerationListing> here) {
+        return here.stream().filter(listing -> !listing.snapshots().isEmpty()).reduce((older, newer) -> newer);
+    }
+
+    /** Its first moment; empty without stamps. */
+    private Optional<Instant> began(GenerationListing newest) throws IOException {
+        return stampsHere
+                .read(newest.snapshots().get(0).name())
+                .map(SnapshotStamp::timeMillis)
+                .map(Instant::ofEpochMilli);
     }
 
     private boolean isStamped(GenerationListing listing) throws IOException {

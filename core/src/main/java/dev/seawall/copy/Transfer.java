@@ -5,6 +5,7 @@ import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.ObjectName;
 import dev.seawall.replica.ObjectReader;
+import dev.seawall.restore.FetchAhead;
 import dev.seawall.restore.PatientStorage;
 import dev.seawall.restore.Pause;
 import dev.seawall.storage.PutResult;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Stores one object in the other replica, byte for byte, once its content is proven.
@@ -48,24 +50,26 @@ final class Transfer {
     /**
      * Copies an object.
      *
-     * @param stored its bytes, from the first on; closed here
+     * @param fetched its bytes, if they are in memory already: no other copy of them is made
      * @return the length of its content
      * @throws DamagedReplicaException if it is not what its stamp and its checksums say
      * @throws CopyConflictException if there is another one of its name
      */
-    long copy(Listed<? extends ObjectName> object, InputStream stored, Gate gate) throws IOException {
-        return object.sizeBytes() <= HELD_BYTES ? copyHeld(object, stored, gate) : copyStreamed(object, stored, gate);
+    long copy(Listed<? extends ObjectName> object, Optional<byte[]> fetched, Gate gate) throws IOException {
+        if (object.sizeBytes() <= HELD_BYTES) {
+            return copyHeld(object, fetched.isPresent() ? fetched.get() : fetch(object), gate);
+        }
+        InputStream stored = fetched.isPresent() ? new ByteArrayInputStream(fetched.get()) : from.open(object);
+        return copyStreamed(object, stored, gate);
     }
 
-    private long copyHeld(Listed<? extends ObjectName> object, InputStream stored, Gate gate) throws IOException {
-        byte[] bytes;
-        try (stored) {
-            bytes = stored.readNBytes((int) object.sizeBytes());
-            if (bytes.length != object.sizeBytes() || stored.read() >= 0) {
-                throw new DamagedReplicaException(
-                        object.name().key(), "object", object.sizeBytes() + " bytes, as listed", "of another length");
-            }
+    private byte[] fetch(Listed<? extends ObjectName> object) throws IOException {
+        try (InputStream stored = from.open(object)) {
+            return FetchAhead.whole(object, stored);
         }
+    }
+
+    private long copyHeld(Listed<? extends ObjectName> object, byte[] bytes, Gate gate) throws IOException {
         long content;
         try (ObjectReader reader = new ObjectReader(object.name(), new ByteArrayInputStream(bytes))) {
             gate.pass(reader);

@@ -141,6 +141,160 @@ class CopierTest {
                 .toList());
     }
 
+    /** Its last index was copied in part, and the rest of that index was deleted: no name shows it. */
+    @Test
+    void unstamped_whoseNextIndexMayNotFollow_isLeftAlone() throws Exception {
+        MemoryStorage whole = unstamped();
+        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
+        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
+        List<String> before = to.keys();
+        from = only(whole, "/(snapshots|wal)/00000001.*");
+
+        for (int run = 0; run < 3; run++) {
+            CopyResult result = copy(from, to);
+
+            assertThat(to.keys()).isEqualTo(before);
+            assertThat(result.warnings()).singleElement().asString().contains("a path of its own");
+        }
+    }
+
+    @Test
+    void unstamped_behindSuchAnIndex_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
+        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
+        from = only(whole, "/(snapshots|wal)/0000000[1-9].*");
+
+        for (int run = 0; run < 2; run++) {
+            CopyResult result = copy(from, to);
+
+            assertThat(result.warnings()).singleElement().asString().contains("gap before index 2");
+            assertThat(to.keys())
+                    .noneMatch(key -> key.matches(".*/(snapshots|wal)/00000001.*"))
+                    .containsAll(only(whole, "/(snapshots|wal)/0000000[2-9].*").keys());
+            assertThat(latest(to)).isEqualTo(latest(whole));
+        }
+    }
+
+    /** What is behind a broken object must not seem to go on before it. */
+    @Test
+    void unstamped_withABrokenSegment_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        from = whole.copy();
+        String broken = whole.keys().stream()
+                .filter(key -> key.contains("/wal/00000000_"))
+                .toList()
+                .get(2);
+        from.put(broken, Arrays.copyOf(from.get(broken), from.get(broken).length - 6), BEGAN);
+
+        CopyResult result = copy(from, to);
+
+        assertThat(result.damage())
+                .singleElement()
+                .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+        assertThat(to.keys()).noneMatch(key -> key.contains("/wal/00000001"));
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
+    /** A snapshot in each index. */
+    private MemoryStorage unstamped() throws Exception {
+        MemoryStorage whole = new MemoryStorage();
+        new TestReplica(whole, "00000000000000aa", RecordedDatabase.usual(recording, 512), BEGAN)
+                .unstamped(commit -> true);
+        return whole;
+    }
+
+    private static MemoryStorage only(MemoryStorage whole, String pattern) {
+        MemoryStorage some = whole.copy();
+        some.delete(whole.keys().stream()
+                .filter(key -> !key.matches(".*" + pattern))
+                .toList());
+        return some;
+    }
+
+    /** Interrupted, it leaves the beginning of an index below the oldest snapshot; the copy ends within that index. */
+    @Test
+    void retention_interrupted_isNoDamage() throws Exception {
+        MemoryStorage copied = interruptRetention();
+
+        CopyResult result = copy(from, copied);
+
+        assertThat(result.damage()).isEmpty();
+        assertThat(result.warnings()).singleElement().asString().contains("Retention deleted");
+        assertThat(latest(copied)).isEqualTo(generations.second().last().state());
+    }
+
+    @Test
+    void retention_interruptedBeforeTheFirstCopy_isNoDamage() throws Exception {
+        interruptRetention();
+
+        CopyResult result = copy(from, to);
+
+        assertThat(result.damage()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(to.keys()).isNotEmpty().allMatch(key -> key.contains("/00000003"));
+    }
+
+    /** What is broken below the oldest snapshot is there, and so it is broken. */
+    @Test
+    void broken_segmentBelowTheOldestSnapshot_isDamage() throws Exception {
+        MemoryStorage copied = interruptRetention();
+        String broken = segmentOf(generations.second(), "/00000001_", 1);
+        byte[] bytes = generations.storage().get(broken).clone();
+        bytes[bytes.length - 6] ^= 1;
+        from.put(broken, bytes, BEGAN);
+
+        assertThat(copy(from, copied).damage())
+                .singleElement()
+                .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+    }
+
+    /** Of index 1 only the first segment is left, which is the last one that the returned copy holds. */
+    private MemoryStorage interruptRetention() {
+        forgetUpToSecondGeneration();
+        MemoryStorage copied = earlyCopy();
+        String last = segmentOf(generations.second(), "/00000001_", 0);
+        copied.delete(copied.keys().stream()
+                .filter(key -> key.contains("/wal/00000001_") && !key.equals(last))
+                .toList());
+        generations.storage().keys().stream()
+                .filter(key -> key.contains(generations.second().generation().text())
+                        && (key.equals(last) || key.contains("/wal/00000002_")))
+                .forEach(key -> from.put(key, generations.storage().get(key), BEGAN));
+        return copied;
+    }
+
+    /** Its names do not tell that the end of an index is gone. */
+    @Test
+    void unstamped_retentionInterrupted_leavesOutWhatIsBelowTheOldestSnapshot() throws Exception {
+        MemoryStorage whole = unstamped();
+        MemoryStorage kept = only(whole, "/(snapshots|wal)/0000000[23].*");
+        from = only(whole, "/(snapshots/0000000[23]|wal/(0000000[23]|00000001_00000000)).*");
+
+        CopyResult result = copy(from, to);
+
+        assertThat(from.keys()).hasSize(kept.keys().size() + 1);
+        assertThat(to.keys()).isEqualTo(kept.keys());
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.damage()).isEmpty();
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
+    @Test
+    void unstamped_retentionInterruptedWhereTheCopyEnds_beginsWhereNamesShowTheGap() throws Exception {
+        MemoryStorage whole = unstamped();
+        String last = "wal/00000001_00000000";
+        copy(only(whole, "/(snapshots/0000000[01]|wal/00000000|" + last + ").*"), to);
+        from = only(whole, "/(snapshots/0000000[23]|wal/0000000[23]|" + last + ").*");
+
+        CopyResult result = copy(from, to);
+
+        assertThat(to.keys()).noneMatch(key -> key.matches(".*/(snapshots|wal)/00000002.*"));
+        assertThat(result.warnings()).singleElement().asString().contains("gap before index 3");
+        assertThat(result.damage()).isEmpty();
+        assertThat(latest(to)).isEqualTo(latest(whole));
+    }
+
     @Test
     void deleted_fromTheOriginal_staysInTheCopy() throws Exception {
         copy(from, to);
@@ -189,6 +343,30 @@ class CopierTest {
     }
 
     @Test
+    void unstamped_toAnotherHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
+        MemoryStorage live = from;
+        List<String> before = live.keys();
+
+        assertThatThrownBy(() -> copy(unstamped(), live))
+                .isInstanceOf(CopyConflictException.class)
+                .hasMessageContaining("without stamps");
+
+        assertThat(live.keys()).isEqualTo(before);
+    }
+
+    @Test
+    void stamped_toAnUnstampedHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
+        MemoryStorage live = unstamped();
+        List<String> before = live.keys();
+
+        assertThatThrownBy(() -> copy(from, live))
+                .isInstanceOf(CopyConflictException.class)
+                .hasMessageContaining("00000000000000aa");
+
+        assertThat(live.keys()).isEqualTo(before);
+    }
+
+    @Test
     void flipped_bitInASegment_isNamedAndWhatDoesNotNeedItIsCopied() throws Exception {
         String broken = segmentOf(generations.first(), "/00000000_", 2);
         byte[] bytes = from.get(broken);
@@ -219,6 +397,49 @@ class CopierTest {
                 .singleElement()
                 .satisfies(found -> assertThat(found.key()).isEqualTo(gone));
         assertThat(latest(to)).isEqualTo(generations.second().last().state());
+    }
+
+    @Test
+    void broken_segment_doesNotKeepLaterRunsFromCopyingWhatIsNew() throws Exception {
+        String broken = segmentOf(generations.first(), "/00000000_", 2);
+        byte[] bytes = from.get(broken);
+        bytes[bytes.length - 6] ^= 1;
+        from.put(broken, bytes, BEGAN);
+
+        expectLaterRunsGoOn(broken);
+    }
+
+    @Test
+    void missing_segment_doesNotKeepLaterRunsFromCopyingWhatIsNew() throws Exception {
+        String gone = segmentOf(generations.first(), "/00000000_", 2);
+        from.delete(List.of(gone));
+
+        expectLaterRunsGoOn(gone);
+    }
+
+    /** Index 1 has a snapshot, and is the last one at first; indexes 2 and 3 come without any. */
+    private void expectLaterRunsGoOn(String broken) throws Exception {
+        String generation = generations.first().generation().text();
+        MemoryStorage later = only(from, generation + "/(snapshots/0000000[01]|wal/).*");
+        from = only(later, "/(snapshots|wal)/0000000[01].*");
+        List<String> last = later.keys().stream()
+                .filter(key -> key.contains("/wal/00000001_"))
+                .toList();
+        from.delete(last.subList(1, last.size()));
+        copy(from, to);
+        assertThat(to.keys()).contains(last.get(0));
+
+        for (String pattern : List.of("/(snapshots|wal)/0000000[01].*", "/(snapshots|wal)/0000000[0-3].*")) {
+            from = only(later, pattern);
+            CopyResult result = copy(from, to);
+
+            assertThat(result.damage())
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
+            assertThat(result.warnings()).isEmpty();
+            assertThat(to.keys()).containsAll(only(from, "/wal/0000000[1-9].*").keys());
+        }
+        assertThat(latest(to)).isEqualTo(generations.first().last().state());
     }
 
     @Test

@@ -17,6 +17,7 @@ final class WriteLimit implements Storage {
     private final Storage storage;
     private final int limit;
     private final List<String> written = new ArrayList<>();
+    private byte[] lastContent = {};
 
     WriteLimit(Storage storage, int limit) {
         this.storage = storage;
@@ -25,6 +26,11 @@ final class WriteLimit implements Storage {
 
     List<String> written() {
         return written;
+    }
+
+    /** The array, not what is in it. */
+    byte[] lastContent() {
+        return lastContent;
     }
 
     private void count(String key) throws StorageException {
@@ -37,6 +43,7 @@ final class WriteLimit implements Storage {
     @Override
     public PutResult create(String key, ByteBuffer content) throws StorageException {
         count(key);
+        lastContent = content.array();
         return storage.create(key, content);
     }
 
