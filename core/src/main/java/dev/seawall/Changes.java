@@ -25,7 +25,8 @@ public record Changes(
         List<RunningMember> leaving = new ArrayList<>();
         for (RunningMember running : fleet.all()) {
             Path database = running.member().database();
-            if (running.member().equals(joining.get(database))) {
+            // One that was to leave already, and did not end in time, can only be replaced.
+            if (!running.isRetired() && running.member().equals(joining.get(database))) {
                 joining.remove(database);
                 changes.unchanged.add(database);
             } else {
@@ -40,11 +41,7 @@ public record Changes(
     /** All are asked before any is waited for, so that it takes no longer than the slowest of them. */
     private void leave(Fleet fleet, List<RunningMember> leaving, Map<Path, Member> joining) {
         long asked = System.nanoTime();
-        Map<RunningMember, Fleet.Wanted> wanted = new LinkedHashMap<>();
-        for (RunningMember member : leaving) {
-            wanted.put(member, member.isStopped() ? Fleet.Wanted.STOPPED : Fleet.Wanted.RUNNING);
-            member.askToStop();
-        }
+        leaving.forEach(RunningMember::retire);
         for (RunningMember member : leaving) {
             Path database = member.member().database();
             Member next = joining.remove(database);
@@ -59,14 +56,14 @@ public record Changes(
                 problems.add(
                         database + " was stopped with commits that are not shipped; they are still in the database");
             }
-            if (next == null) {
-                fleet.forget(member);
-                removed.add(database);
-                continue;
-            }
             try {
-                fleet.replace(member, next, wanted.getOrDefault(member, Fleet.Wanted.RUNNING));
-                restarted.add(database);
+                if (next == null) {
+                    fleet.forget(member);
+                    removed.add(database);
+                } else {
+                    fleet.replace(member, next);
+                    restarted.add(database);
+                }
             } catch (FleetException e) {
                 problems.add(e.getMessage());
             }

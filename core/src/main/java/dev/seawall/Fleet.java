@@ -48,17 +48,28 @@ public final class Fleet {
         return entered;
     }
 
-    /** Stops a member and forgets it. What is not shipped then stays in the database. */
+    /**
+     * Stops a member and forgets it. What is not shipped then stays in the database.
+     *
+     * @throws FleetException also if it does not end in time; it cannot be started again then, only removed or replaced
+     */
     public Outcome remove(Path database) throws FleetException {
         RunningMember leaving = find(database);
-        Outcome outcome = stop(leaving);
+        leaving.retire();
+        Outcome outcome = awaitEnd(leaving);
         forget(leaving);
         return outcome;
     }
 
-    synchronized void forget(RunningMember leaving) {
-        if (leaving.retire()) {
-            members.remove(leaving.member().database(), leaving);
+    /** Forgets a member that was retired and has ended: one that ran on would do so unseen. */
+    synchronized void forget(RunningMember leaving) throws FleetException {
+        Path database = leaving.member().database();
+        if (!leaving.isOver()) {
+            throw new FleetException(Kind.NOT_NOW, database + " has not ended yet; try again");
+        }
+        if (!members.remove(database, leaving)) {
+            throw new FleetException(
+                    Kind.NOT_NOW, database + " was removed or replaced by another request meanwhile; try again");
         }
     }
 
@@ -74,11 +85,17 @@ public final class Fleet {
      * @throws FleetException also if it does not end in time, such as when a request to its storage hangs
      */
     public Outcome stop(Path database) throws FleetException {
-        return stop(find(database));
+        return awaitEnd(keepStopped(database));
     }
 
-    private static Outcome stop(RunningMember member) throws FleetException {
-        member.askToStop();
+    /** Under the lock that {@link #replace} takes, so that either it sees this, or this finds what it put there. */
+    private synchronized RunningMember keepStopped(Path database) throws FleetException {
+        RunningMember stopped = find(database);
+        stopped.keepStopped();
+        return stopped;
+    }
+
+    private static Outcome awaitEnd(RunningMember member) throws FleetException {
         return member.awaitEnd(in(member.patience()))
                 .orElseThrow(() -> new FleetException(
                         Kind.NOT_NOW,
@@ -204,18 +221,14 @@ public final class Fleet {
         return List.copyOf(members.values());
     }
 
-    /** Says whether a member is to run once it is there. */
-    enum Wanted {
-        RUNNING,
-        STOPPED
-    }
-
-    /** Puts a member in the place of one that has ended. */
-    synchronized void replace(RunningMember old, Member by, Wanted wanted) throws FleetException {
+    /** Puts a member in the place of one that was retired and has ended; it runs unless that one is kept stopped. */
+    synchronized void replace(RunningMember old, Member by) throws FleetException {
         requireGoingOn();
         forget(old);
         RunningMember entered = enter(by);
-        if (wanted == Wanted.RUNNING) {
+        if (old.isKeptStopped()) {
+            entered.keepStopped();
+        } else {
             entered.start();
         }
     }

@@ -34,6 +34,7 @@ final class RunningMember {
     private final Runnable onChange;
     private boolean running;
     private boolean stopAsked;
+    private boolean keptStopped;
     private boolean retired;
     private @Nullable Replication replication;
     private @Nullable Throwable failure;
@@ -53,9 +54,15 @@ final class RunningMember {
 
     /** Starts, unless it runs already. */
     synchronized void start() throws FleetException {
-        if (retired || (running && stopAsked)) {
+        if (retired) {
+            throw new FleetException(
+                    Kind.NOT_NOW,
+                    member.database() + " is being removed or replaced; look at its status, and try again after that");
+        }
+        if (running && stopAsked) {
             throw new FleetException(Kind.NOT_NOW, member.database() + " is still being stopped; try again");
         }
+        keptStopped = false;
         if (running) {
             return;
         }
@@ -76,6 +83,31 @@ final class RunningMember {
             replication.stop();
         }
         notifyAll();
+    }
+
+    /** As {@link #askToStop}, because somebody wants it stopped: what takes its place is not started either. */
+    synchronized void keepStopped() {
+        keptStopped = true;
+        askToStop();
+    }
+
+    synchronized boolean isKeptStopped() {
+        return keptStopped;
+    }
+
+    /** As {@link #askToStop}, for good: it is never started again. */
+    synchronized void retire() {
+        retired = true;
+        askToStop();
+    }
+
+    synchronized boolean isRetired() {
+        return retired;
+    }
+
+    /** Tells whether it is retired and has ended: it uses no file and no replica any more, nor ever will. */
+    synchronized boolean isOver() {
+        return retired && !running;
     }
 
     /** How long it may take to end after {@link #askToStop}. */
@@ -134,16 +166,6 @@ final class RunningMember {
 
     private boolean isStarting() {
         return running && replication == null && failure == null;
-    }
-
-    /** Keeps it from being started ever again, if it does not run; tells whether that is so. */
-    synchronized boolean retire() {
-        retired = !running;
-        return retired;
-    }
-
-    synchronized boolean isStopped() {
-        return !running || stopAsked;
     }
 
     /** Tells whether its database was open, or is one to wait for, or cannot be had. */
