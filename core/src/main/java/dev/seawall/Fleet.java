@@ -37,9 +37,16 @@ public final class Fleet {
      */
     public synchronized void add(Member member) throws FleetException {
         requireGoingOn();
-        Lineup.require(
-                member, members.values().stream().map(RunningMember::member).toList());
+        Lineup.require(member, stillThere());
         enter(member).start();
+    }
+
+    /** Without those that only wait to be forgotten: what they used is free. */
+    private List<Member> stillThere() {
+        return members.values().stream()
+                .filter(member -> !member.isOver())
+                .map(RunningMember::member)
+                .toList();
     }
 
     private RunningMember enter(Member member) {
@@ -221,9 +228,14 @@ public final class Fleet {
         return List.copyOf(members.values());
     }
 
-    /** Puts a member in the place of one that was retired and has ended; it runs unless that one is kept stopped. */
+    /**
+     * Puts a member in the place of one that was retired and has ended; it runs unless that one is kept stopped.
+     *
+     * @throws FleetException if it clashes with one that is still there, such as one that does not end
+     */
     synchronized void replace(RunningMember old, Member by) throws FleetException {
         requireGoingOn();
+        Lineup.require(by, stillThere());
         forget(old);
         RunningMember entered = enter(by);
         if (old.isKeptStopped()) {

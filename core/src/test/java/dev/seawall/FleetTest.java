@@ -354,6 +354,46 @@ class FleetTest {
         await("app", State.WAITING);
     }
 
+    @Test
+    void apply_replicasExchanged_nothingIsOpenedBeforeBothHaveEnded() throws Exception {
+        Path one = folder.resolve("one.db");
+        Path two = folder.resolve("two.db");
+        CountDownLatch gate = new CountDownLatch(1);
+        Counted late = counted("b");
+        fleet.apply(List.of(member(one, destination("a")), member(two, new Gated(late.url(), gate))));
+        await("one", State.WAITING);
+        List<RunningMember> old = fleet.all();
+        CompletableFuture<Changes> changes =
+                inBackground(() -> fleet.apply(List.of(member(one, late), member(two, destination("a")))));
+        until(() -> old.get(0).isOver());
+
+        assertThat(fleet.all()).isEqualTo(old);
+        assertThat(late.opened()).hasValue(0);
+        gate.countDown();
+
+        assertThat(changes.get(1, TimeUnit.MINUTES).restarted()).containsExactly(one, two);
+        await("one", State.WAITING);
+        await("two", State.WAITING);
+        until(() -> late.opened().get() == 1);
+    }
+
+    @Test
+    void replace_replicaOfOneThatDoesNotEnd_isRefused() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Destination taken = destination("b");
+        fleet.apply(List.of(member("one"), member(folder.resolve("two.db"), new Gated(taken.url(), gate))));
+        RunningMember old = fleet.all().get(0);
+        fleet.all().forEach(RunningMember::retire);
+        until(old::isOver);
+
+        assertThatThrownBy(() -> fleet.replace(old, member(folder.resolve("one.db"), taken)))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("two replicas at " + taken.url());
+
+        assertThat(fleet.all()).contains(old);
+        gate.countDown();
+    }
+
     /** Does not open before it may, so that a member that has it does not end either. */
     private record Gated(StorageUrl url, CountDownLatch gate) implements Destination {
         @Override
