@@ -38,7 +38,9 @@ public final class Fleet {
     public synchronized void add(Member member) throws FleetException {
         requireGoingOn();
         Lineup.require(member, stillThere());
-        enter(member).start();
+        RunningMember joining = new RunningMember(member, claims, this::wake);
+        joining.start();
+        members.put(member.database(), joining);
     }
 
     /** Without those that only wait to be forgotten: what they used is free. */
@@ -47,12 +49,6 @@ public final class Fleet {
                 .filter(member -> !member.isOver())
                 .map(RunningMember::member)
                 .toList();
-    }
-
-    private RunningMember enter(Member member) {
-        RunningMember entered = new RunningMember(member, claims, this::wake);
-        members.put(member.database(), entered);
-        return entered;
     }
 
     /**
@@ -236,12 +232,14 @@ public final class Fleet {
     synchronized void replace(RunningMember old, Member by) throws FleetException {
         requireGoingOn();
         Lineup.require(by, stillThere());
-        forget(old);
-        RunningMember entered = enter(by);
+        RunningMember next = new RunningMember(by, claims, this::wake);
         if (old.isKeptStopped()) {
-            entered.keepStopped();
-        } else {
-            entered.start();
+            next.keepStopped();
+        }
+        forget(old);
+        members.put(by.database(), next);
+        if (!next.isKeptStopped()) {
+            next.start();
         }
     }
 

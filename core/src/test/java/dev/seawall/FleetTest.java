@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,6 +290,19 @@ class FleetTest {
         fleet.stopAll();
 
         assertThatThrownBy(() -> fleet.add(member("app"))).isInstanceOf(FleetException.class);
+    }
+
+    /** Its workers are ended one after the other. */
+    @Test
+    void patience_moreReplicas_isLonger() {
+        Destination[] eight = IntStream.range(0, 8)
+                .mapToObj(number -> destination("many-" + number))
+                .toArray(Destination[]::new);
+        RunningMember many = new RunningMember(member(folder.resolve("app.db"), eight), new Claims(), () -> {});
+        Duration workers = Duration.ofSeconds(2L * 2 * eight.length);
+
+        assertThat(many.patience())
+                .isGreaterThan(many.member().settings().shutdownTimeout().plus(workers));
     }
 
     /** Between the end of the old one and its replacement, it must not run again: nobody would see it after that. */
