@@ -28,6 +28,9 @@ public final class Fleet {
     private final Map<Path, RunningMember> members = new LinkedHashMap<>();
     private final Claims claims = new Claims();
     private final ReentrantLock applying = new ReentrantLock();
+    /** Held while one joins, by whom alone members can be added: looking at their files may hang, so it has its own. */
+    private final ReentrantLock joining = new ReentrantLock();
+
     private boolean ending;
 
     /**
@@ -35,17 +38,27 @@ public final class Fleet {
      *
      * @throws FleetException if it clashes with another one, or the fleet is ending; no file was opened
      */
-    public synchronized void add(Member member) throws FleetException {
+    public void add(Member member) throws FleetException {
+        joining.lock();
+        try {
+            requireGoingOn();
+            Lineup.require(member, stillThere());
+            enter(member);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private synchronized void enter(Member member) throws FleetException {
         requireGoingOn();
-        Lineup.require(member, stillThere());
-        RunningMember joining = new RunningMember(member, claims, this::wake);
-        joining.start();
-        members.put(member.database(), joining);
+        RunningMember entered = new RunningMember(member, claims, this::wake);
+        entered.start();
+        members.put(member.database(), entered);
     }
 
     /** Without those that only wait to be forgotten: what they used is free. */
     private List<Member> stillThere() {
-        return members.values().stream()
+        return all().stream()
                 .filter(member -> !member.isOver())
                 .map(RunningMember::member)
                 .toList();
@@ -70,16 +83,27 @@ public final class Fleet {
         if (!leaving.isOver()) {
             throw new FleetException(Kind.NOT_NOW, database + " has not ended yet; try again");
         }
-        if (!members.remove(database, leaving)) {
+        requireThere(leaving);
+        members.remove(database);
+    }
+
+    private void requireThere(RunningMember found) throws FleetException {
+        Path database = found.member().database();
+        if (!found.equals(members.get(database))) {
             throw new FleetException(
                     Kind.NOT_NOW, database + " was removed or replaced by another request meanwhile; try again");
         }
     }
 
     /** Starts a member that was stopped; does nothing if it runs. */
-    public synchronized void start(Path database) throws FleetException {
+    public void start(Path database) throws FleetException {
+        start(find(database));
+    }
+
+    private synchronized void start(RunningMember found) throws FleetException {
         requireGoingOn();
-        find(database).start();
+        requireThere(found);
+        found.start();
     }
 
     /**
@@ -88,14 +112,15 @@ public final class Fleet {
      * @throws FleetException also if it does not end in time, such as when a request to its storage hangs
      */
     public Outcome stop(Path database) throws FleetException {
-        return awaitEnd(keepStopped(database));
+        RunningMember found = find(database);
+        keepStopped(found);
+        return awaitEnd(found);
     }
 
-    /** Under the lock that {@link #replace} takes, so that either it sees this, or this finds what it put there. */
-    private synchronized RunningMember keepStopped(Path database) throws FleetException {
-        RunningMember stopped = find(database);
-        stopped.keepStopped();
-        return stopped;
+    /** Under the lock that a replacement takes, so that either it sees this, or this is refused. */
+    private synchronized void keepStopped(RunningMember found) throws FleetException {
+        requireThere(found);
+        found.keepStopped();
     }
 
     private static Outcome awaitEnd(RunningMember member) throws FleetException {
@@ -229,9 +254,18 @@ public final class Fleet {
      *
      * @throws FleetException if it clashes with one that is still there, such as one that does not end
      */
-    synchronized void replace(RunningMember old, Member by) throws FleetException {
+    void replace(RunningMember old, Member by) throws FleetException {
+        joining.lock();
+        try {
+            Lineup.require(by, stillThere());
+            exchange(old, by);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private synchronized void exchange(RunningMember old, Member by) throws FleetException {
         requireGoingOn();
-        Lineup.require(by, stillThere());
         RunningMember next = new RunningMember(by, claims, this::wake);
         if (old.isKeptStopped()) {
             next.keepStopped();
@@ -243,18 +277,22 @@ public final class Fleet {
         }
     }
 
-    private void requireGoingOn() throws FleetException {
+    private synchronized void requireGoingOn() throws FleetException {
         if (ending) {
             throw new FleetException(Kind.NOT_NOW, "everything is being stopped: nothing can be started any more");
         }
     }
 
-    private synchronized RunningMember find(Path database) throws FleetException {
-        RunningMember named = members.get(database.toAbsolutePath().normalize());
-        if (named != null) {
-            return named;
+    /** Looks at files, which may hang, with no lock held. */
+    private RunningMember find(Path database) throws FleetException {
+        List<RunningMember> there = all();
+        Path named = database.toAbsolutePath().normalize();
+        for (RunningMember member : there) {
+            if (member.member().database().equals(named)) {
+                return member;
+            }
         }
-        for (RunningMember member : members.values()) {
+        for (RunningMember member : there) {
             if (isSameFile(member.member().database(), database)) {
                 return member;
             }
