@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what {@link Fleet#apply} changed.
@@ -25,7 +26,8 @@ public record Changes(
         List<RunningMember> leaving = new ArrayList<>();
         for (RunningMember running : fleet.all()) {
             Path database = running.member().database();
-            if (running.member().equals(joining.get(database))) {
+            // One that was to leave already, and did not end in time, can only be replaced.
+            if (!running.isRetired() && running.member().equals(joining.get(database))) {
                 joining.remove(database);
                 changes.unchanged.add(database);
             } else {
@@ -40,36 +42,43 @@ public record Changes(
     /** All are asked before any is waited for, so that it takes no longer than the slowest of them. */
     private void leave(Fleet fleet, List<RunningMember> leaving, Map<Path, Member> joining) {
         long asked = System.nanoTime();
-        Map<RunningMember, Fleet.Wanted> wanted = new LinkedHashMap<>();
-        for (RunningMember member : leaving) {
-            wanted.put(member, member.isStopped() ? Fleet.Wanted.STOPPED : Fleet.Wanted.RUNNING);
-            member.askToStop();
-        }
+        leaving.forEach(RunningMember::retire);
+        // And all are waited for before any is replaced: what replaces it may use what another one leaves.
+        List<RunningMember> ended = leaving.stream()
+                .filter(member -> hasEnded(member, asked + member.patience().toNanos()))
+                .toList();
         for (RunningMember member : leaving) {
             Path database = member.member().database();
             Member next = joining.remove(database);
-            Optional<Outcome> outcome =
-                    member.awaitEnd(asked + member.patience().toNanos());
-            if (outcome.isEmpty()) {
-                problems.add(
-                        database + " does not end: a request to its storage hangs; once it is over, do this again");
-                continue;
+            if (ended.contains(member)) {
+                giveWay(fleet, member, next);
             }
-            if (outcome.get() == Outcome.NOT_ALL_SHIPPED) {
-                problems.add(
-                        database + " was stopped with commits that are not shipped; they are still in the database");
-            }
+        }
+    }
+
+    private boolean hasEnded(RunningMember member, long deadlineNanos) {
+        Path database = member.member().database();
+        Optional<Outcome> outcome = member.awaitEnd(deadlineNanos);
+        if (outcome.isEmpty()) {
+            problems.add(database + " does not end: a request to its storage hangs; once it is over, do this again");
+        } else if (outcome.get() == Outcome.NOT_ALL_SHIPPED) {
+            problems.add(database + " was stopped with commits that are not shipped; they are still in the database");
+        }
+        return outcome.isPresent();
+    }
+
+    private void giveWay(Fleet fleet, RunningMember member, @Nullable Member next) {
+        Path database = member.member().database();
+        try {
             if (next == null) {
                 fleet.forget(member);
                 removed.add(database);
-                continue;
-            }
-            try {
-                fleet.replace(member, next, wanted.getOrDefault(member, Fleet.Wanted.RUNNING));
+            } else {
+                fleet.replace(member, next);
                 restarted.add(database);
-            } catch (FleetException e) {
-                problems.add(e.getMessage());
             }
+        } catch (FleetException e) {
+            problems.add(database + " is stopped, and was not changed: " + e.getMessage());
         }
     }
 

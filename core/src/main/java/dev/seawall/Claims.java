@@ -19,11 +19,16 @@ final class Claims {
      *
      * @throws DatabaseException if it does not exist yet, or somebody else has it
      */
-    synchronized void take(Object owner, Path database, Optional<Path> stateDirectory) throws DatabaseException {
+    void take(Object owner, Path database, Optional<Path> stateDirectory) throws DatabaseException {
+        // Before anything is locked: on a file system that hangs, this hangs, and is to keep nobody else waiting.
         Footprint footprint = Footprint.of(database, stateDirectory);
         if (footprint.identity().isEmpty()) {
             throw new DatabaseException(Kind.ABSENT, database + " does not exist (yet)", null);
         }
+        take(owner, footprint);
+    }
+
+    private synchronized void take(Object owner, Footprint footprint) throws DatabaseException {
         for (Footprint other : taken.values()) {
             Optional<String> clash = footprint.clashWith(other);
             if (clash.isPresent()) {

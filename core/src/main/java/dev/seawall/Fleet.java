@@ -28,6 +28,9 @@ public final class Fleet {
     private final Map<Path, RunningMember> members = new LinkedHashMap<>();
     private final Claims claims = new Claims();
     private final ReentrantLock applying = new ReentrantLock();
+    /** Held while one joins, by whom alone members can be added: looking at their files may hang, so it has its own. */
+    private final ReentrantLock joining = new ReentrantLock();
+
     private boolean ending;
 
     /**
@@ -35,37 +38,72 @@ public final class Fleet {
      *
      * @throws FleetException if it clashes with another one, or the fleet is ending; no file was opened
      */
-    public synchronized void add(Member member) throws FleetException {
+    public void add(Member member) throws FleetException {
+        joining.lock();
+        try {
+            requireGoingOn();
+            Lineup.require(member, stillThere());
+            enter(member);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private synchronized void enter(Member member) throws FleetException {
         requireGoingOn();
-        Lineup.require(
-                member, members.values().stream().map(RunningMember::member).toList());
-        enter(member).start();
-    }
-
-    private RunningMember enter(Member member) {
         RunningMember entered = new RunningMember(member, claims, this::wake);
+        entered.start();
         members.put(member.database(), entered);
-        return entered;
     }
 
-    /** Stops a member and forgets it. What is not shipped then stays in the database. */
+    /** Without those that only wait to be forgotten: what they used is free. */
+    private List<Member> stillThere() {
+        return all().stream()
+                .filter(member -> !member.isOver())
+                .map(RunningMember::member)
+                .toList();
+    }
+
+    /**
+     * Stops a member and forgets it. What is not shipped then stays in the database.
+     *
+     * @throws FleetException also if it does not end in time; it cannot be started again then, only removed or replaced
+     */
     public Outcome remove(Path database) throws FleetException {
         RunningMember leaving = find(database);
-        Outcome outcome = stop(leaving);
+        leaving.retire();
+        Outcome outcome = awaitEnd(leaving);
         forget(leaving);
         return outcome;
     }
 
-    synchronized void forget(RunningMember leaving) {
-        if (leaving.retire()) {
-            members.remove(leaving.member().database(), leaving);
+    /** Forgets a member that was retired and has ended: one that ran on would do so unseen. */
+    synchronized void forget(RunningMember leaving) throws FleetException {
+        Path database = leaving.member().database();
+        if (!leaving.isOver()) {
+            throw new FleetException(Kind.NOT_NOW, database + " has not ended yet; try again");
+        }
+        requireThere(leaving);
+        members.remove(database);
+    }
+
+    private void requireThere(RunningMember found) throws FleetException {
+        Path database = found.member().database();
+        if (!found.equals(members.get(database))) {
+            throw new FleetException(
+                    Kind.NOT_NOW, database + " was removed or replaced by another request meanwhile; try again");
         }
     }
 
     /** Starts a member that was stopped; does nothing if it runs. */
-    public synchronized void start(Path database) throws FleetException {
+    public void start(Path database) throws FleetException {
+        start(find(database));
+    }
+
+    private synchronized void start(RunningMember found) throws FleetException {
         requireGoingOn();
-        find(database).start();
+        requireThere(found);
+        found.start();
     }
 
     /**
@@ -74,11 +112,18 @@ public final class Fleet {
      * @throws FleetException also if it does not end in time, such as when a request to its storage hangs
      */
     public Outcome stop(Path database) throws FleetException {
-        return stop(find(database));
+        RunningMember found = find(database);
+        keepStopped(found);
+        return awaitEnd(found);
     }
 
-    private static Outcome stop(RunningMember member) throws FleetException {
-        member.askToStop();
+    /** Under the lock that a replacement takes, so that either it sees this, or this is refused. */
+    private synchronized void keepStopped(RunningMember found) throws FleetException {
+        requireThere(found);
+        found.keepStopped();
+    }
+
+    private static Outcome awaitEnd(RunningMember member) throws FleetException {
         return member.awaitEnd(in(member.patience()))
                 .orElseThrow(() -> new FleetException(
                         Kind.NOT_NOW,
@@ -208,34 +253,50 @@ public final class Fleet {
         return List.copyOf(members.values());
     }
 
-    /** Says whether a member is to run once it is there. */
-    enum Wanted {
-        RUNNING,
-        STOPPED
-    }
-
-    /** Puts a member in the place of one that has ended. */
-    synchronized void replace(RunningMember old, Member by, Wanted wanted) throws FleetException {
-        requireGoingOn();
-        forget(old);
-        RunningMember entered = enter(by);
-        if (wanted == Wanted.RUNNING) {
-            entered.start();
+    /**
+     * Puts a member in the place of one that was retired and has ended; it runs unless that one is kept stopped.
+     *
+     * @throws FleetException if it clashes with one that is still there, such as one that does not end
+     */
+    void replace(RunningMember old, Member by) throws FleetException {
+        joining.lock();
+        try {
+            Lineup.require(by, stillThere());
+            exchange(old, by);
+        } finally {
+            joining.unlock();
         }
     }
 
-    private void requireGoingOn() throws FleetException {
+    private synchronized void exchange(RunningMember old, Member by) throws FleetException {
+        requireGoingOn();
+        RunningMember next = new RunningMember(by, claims, this::wake);
+        if (old.isKeptStopped()) {
+            next.keepStopped();
+        }
+        forget(old);
+        members.put(by.database(), next);
+        if (!next.isKeptStopped()) {
+            next.start();
+        }
+    }
+
+    private synchronized void requireGoingOn() throws FleetException {
         if (ending) {
             throw new FleetException(Kind.NOT_NOW, "everything is being stopped: nothing can be started any more");
         }
     }
 
-    private synchronized RunningMember find(Path database) throws FleetException {
-        RunningMember named = members.get(database.toAbsolutePath().normalize());
-        if (named != null) {
-            return named;
+    /** Looks at files, which may hang, with no lock held. */
+    private RunningMember find(Path database) throws FleetException {
+        List<RunningMember> there = all();
+        Path named = database.toAbsolutePath().normalize();
+        for (RunningMember member : there) {
+            if (member.member().database().equals(named)) {
+                return member;
+            }
         }
-        for (RunningMember member : members.values()) {
+        for (RunningMember member : there) {
             if (isSameFile(member.member().database(), database)) {
                 return member;
             }

@@ -26,14 +26,17 @@ final class RunningMember {
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(30);
     /** What fails again after it went well for so long is said again. */
     private static final Duration NEWS_AFTER = Duration.ofMinutes(1);
-    /** What closing takes once shipping is over: workers are given two seconds each to end with their step. */
-    private static final Duration CLOSING = Duration.ofSeconds(15);
+    /** What closing the database takes once shipping is over. */
+    private static final Duration CLOSING = Duration.ofSeconds(11);
+    /** Before that, the two workers of each replica are given two seconds to end with their step, one after the other. */
+    private static final Duration CLOSING_A_REPLICA = Duration.ofSeconds(4);
 
     private final Member member;
     private final Claims claims;
     private final Runnable onChange;
     private boolean running;
     private boolean stopAsked;
+    private boolean keptStopped;
     private boolean retired;
     private @Nullable Replication replication;
     private @Nullable Throwable failure;
@@ -53,20 +56,28 @@ final class RunningMember {
 
     /** Starts, unless it runs already. */
     synchronized void start() throws FleetException {
-        if (retired || (running && stopAsked)) {
+        if (retired) {
+            throw new FleetException(
+                    Kind.NOT_NOW,
+                    member.database() + " is being removed or replaced; look at its status, and try again after that");
+        }
+        if (running && stopAsked) {
             throw new FleetException(Kind.NOT_NOW, member.database() + " is still being stopped; try again");
         }
+        keptStopped = false;
         if (running) {
             return;
         }
+        Thread thread = new Thread(this::run, "replicate-" + member.database().getFileName());
+        thread.setDaemon(true); // whoever ends the process has waited for it, as long as it may take
+        // There may be no memory for a thread: only one that is there may count as running, as it alone can end that.
+        // It reads nothing of what follows before it has our lock.
+        thread.start();
         running = true;
         stopAsked = false;
         failure = null;
         outcome = null;
         said = "";
-        Thread thread = new Thread(this::run, "replicate-" + member.database().getFileName());
-        thread.setDaemon(true); // whoever ends the process has waited for it, as long as it may take
-        thread.start();
     }
 
     /** Asks it to ship the rest and end. Returns at once. */
@@ -78,9 +89,37 @@ final class RunningMember {
         notifyAll();
     }
 
+    /** As {@link #askToStop}, because somebody wants it stopped: what takes its place is not started either. */
+    synchronized void keepStopped() {
+        keptStopped = true;
+        askToStop();
+    }
+
+    synchronized boolean isKeptStopped() {
+        return keptStopped;
+    }
+
+    /** As {@link #askToStop}, for good: it is never started again. */
+    synchronized void retire() {
+        retired = true;
+        askToStop();
+    }
+
+    synchronized boolean isRetired() {
+        return retired;
+    }
+
+    /** Tells whether it is retired and has ended: it uses no file and no replica any more, nor ever will. */
+    synchronized boolean isOver() {
+        return retired && !running;
+    }
+
     /** How long it may take to end after {@link #askToStop}. */
     Duration patience() {
-        return member.settings().shutdownTimeout().plus(CLOSING);
+        return member.settings()
+                .shutdownTimeout()
+                .plus(CLOSING)
+                .plus(CLOSING_A_REPLICA.multipliedBy(member.replicas().size()));
     }
 
     /** Waits for its end; empty if it does not come in time. One that never ran has nothing that is not shipped. */
@@ -134,16 +173,6 @@ final class RunningMember {
 
     private boolean isStarting() {
         return running && replication == null && failure == null;
-    }
-
-    /** Keeps it from being started ever again, if it does not run; tells whether that is so. */
-    synchronized boolean retire() {
-        retired = !running;
-        return retired;
-    }
-
-    synchronized boolean isStopped() {
-        return !running || stopAsked;
     }
 
     /** Tells whether its database was open, or is one to wait for, or cannot be had. */
@@ -226,7 +255,12 @@ final class RunningMember {
                 }
                 notifyAll();
             }
-            return starting.run();
+            try {
+                return starting.run();
+            } finally {
+                // Whatever it ended with, even an error of the machine: else the next try would clash with this one.
+                claims.release(starting);
+            }
         } finally {
             synchronized (this) {
                 replication = null;

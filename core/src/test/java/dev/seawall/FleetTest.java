@@ -22,8 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,6 +305,157 @@ class FleetTest {
         assertThatThrownBy(() -> fleet.add(member("app"))).isInstanceOf(FleetException.class);
     }
 
+    /** Its workers are ended one after the other. */
+    @Test
+    void patience_moreReplicas_isLonger() {
+        Destination[] eight = IntStream.range(0, 8)
+                .mapToObj(number -> destination("many-" + number))
+                .toArray(Destination[]::new);
+        RunningMember many = new RunningMember(member(folder.resolve("app.db"), eight), new Claims(), () -> {});
+        Duration workers = Duration.ofSeconds(2L * 2 * eight.length);
+
+        assertThat(many.patience())
+                .isGreaterThan(many.member().settings().shutdownTimeout().plus(workers));
+    }
+
+    /** Between the end of the old one and its replacement, it must not run again: nobody would see it after that. */
+    @Test
+    void start_memberThatIsToLeave_isRefusedUntilItIsReplaced() throws Exception {
+        Path database = folder.resolve("app.db");
+        fleet.add(member("app"));
+        fleet.all().get(0).retire();
+        await("app", State.STOPPED);
+
+        assertThatThrownBy(() -> fleet.start(database))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining(database + " is being removed or replaced");
+        Changes changes = fleet.apply(List.of(member("app")));
+
+        assertThat(changes.restarted()).containsExactly(database);
+        await("app", State.WAITING);
+    }
+
+    @Test
+    void forget_memberThatRuns_isRefused() throws Exception {
+        fleet.add(member("app"));
+        RunningMember running = fleet.all().get(0);
+
+        assertThatThrownBy(() -> fleet.forget(running))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("has not ended yet");
+        assertThatThrownBy(() -> fleet.replace(running, member("app"))).isInstanceOf(FleetException.class);
+
+        assertThat(fleet.all()).containsExactly(running);
+    }
+
+    @Test
+    void forget_memberThatAnotherRequestRemoved_isRefused() throws Exception {
+        fleet.add(member("app"));
+        RunningMember removed = fleet.all().get(0);
+        fleet.remove(folder.resolve("app.db"));
+
+        assertThatThrownBy(() -> fleet.replace(removed, member("app")))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("by another request");
+        assertThat(fleet.status()).isEmpty();
+    }
+
+    @Test
+    void stop_whileAReloadWaitsForTheMember_isNotUndone() throws Exception {
+        Path database = folder.resolve("app.db");
+        CountDownLatch gate = new CountDownLatch(1);
+        fleet.add(member(database, new Gated(destination("app").url(), gate)));
+        RunningMember old = fleet.all().get(0);
+        CompletableFuture<Changes> changes = inBackground(() -> fleet.apply(List.of(member("app"))));
+        until(old::isRetired);
+        CompletableFuture<Outcome> stop = inBackground(() -> fleet.stop(database));
+        until(old::isKeptStopped);
+
+        gate.countDown();
+
+        assertThat(changes.get(1, TimeUnit.MINUTES).restarted()).containsExactly(database);
+        stop.get(1, TimeUnit.MINUTES);
+        assertThat(fleet.all()).doesNotContain(old);
+        assertThat(status("app").state()).isEqualTo(State.STOPPED);
+        fleet.start(database);
+        await("app", State.WAITING);
+    }
+
+    @Test
+    void apply_replicasExchanged_nothingIsOpenedBeforeBothHaveEnded() throws Exception {
+        Path one = folder.resolve("one.db");
+        Path two = folder.resolve("two.db");
+        CountDownLatch gate = new CountDownLatch(1);
+        Counted late = counted("b");
+        fleet.apply(List.of(member(one, destination("a")), member(two, new Gated(late.url(), gate))));
+        await("one", State.WAITING);
+        List<RunningMember> old = fleet.all();
+        CompletableFuture<Changes> changes =
+                inBackground(() -> fleet.apply(List.of(member(one, late), member(two, destination("a")))));
+        until(() -> old.get(0).isOver());
+
+        assertThat(fleet.all()).isEqualTo(old);
+        assertThat(late.opened()).hasValue(0);
+        gate.countDown();
+
+        assertThat(changes.get(1, TimeUnit.MINUTES).restarted()).containsExactly(one, two);
+        await("one", State.WAITING);
+        await("two", State.WAITING);
+        until(() -> late.opened().get() == 1);
+    }
+
+    @Test
+    void replace_replicaOfOneThatDoesNotEnd_isRefused() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Destination taken = destination("b");
+        fleet.apply(List.of(member("one"), member(folder.resolve("two.db"), new Gated(taken.url(), gate))));
+        RunningMember old = fleet.all().get(0);
+        fleet.all().forEach(RunningMember::retire);
+        until(old::isOver);
+
+        assertThatThrownBy(() -> fleet.replace(old, member(folder.resolve("one.db"), taken)))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("two replicas at " + taken.url());
+
+        assertThat(fleet.all()).contains(old);
+        gate.countDown();
+    }
+
+    /** Does not open before it may, so that a member that has it does not end either. */
+    private record Gated(StorageUrl url, CountDownLatch gate) implements Destination {
+        @Override
+        public Storage open() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return Storages.open(url);
+        }
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(call.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + A_MINUTE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** Counts how often a member opens it. */
     private record Counted(StorageUrl url, AtomicInteger opened) implements Destination {
         @Override
@@ -328,11 +485,7 @@ class FleetTest {
     }
 
     private void await(Path database, State state) {
-        long deadline = System.nanoTime() + A_MINUTE.toNanos();
-        while (status(database).state() != state) {
-            assertThat(System.nanoTime() - deadline).as("%s", status(database)).isNegative();
-            LockSupport.parkNanos(1_000_000);
-        }
+        until(() -> status(database).state() == state);
     }
 
     private long rowsRestored(String name) throws Exception {
