@@ -67,17 +67,6 @@ class CopierTest {
         assertThat(result.damage()).isEmpty();
     }
 
-    @Test
-    void unstamped_generation_becomesTheSameObjects() throws Exception {
-        from = new MemoryStorage();
-        new TestReplica(from, "00000000000000aa", RecordedDatabase.usual(recording, 512), BEGAN)
-                .unstamped(commit -> commit == 0 || commit == 11);
-
-        assertThat(copy(from, to).warnings()).isEmpty();
-
-        expectSame();
-    }
-
     /** The heart of it: after each single object, what is there can be restored, and nothing looks lost. */
     @Test
     void ended_afterEachObject_canBeRestoredAndGoesOn() throws Exception {
@@ -141,77 +130,6 @@ class CopierTest {
                 .toList());
     }
 
-    /** Its last index was copied in part, and the rest of that index was deleted: no name shows it. */
-    @Test
-    void unstamped_whoseNextIndexMayNotFollow_isLeftAlone() throws Exception {
-        MemoryStorage whole = unstamped();
-        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
-        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
-        List<String> before = to.keys();
-        from = only(whole, "/(snapshots|wal)/00000001.*");
-
-        for (int run = 0; run < 3; run++) {
-            CopyResult result = copy(from, to);
-
-            assertThat(to.keys()).isEqualTo(before);
-            assertThat(result.warnings()).singleElement().asString().contains("a path of its own");
-        }
-    }
-
-    @Test
-    void unstamped_behindSuchAnIndex_beginsWhereNamesShowTheGap() throws Exception {
-        MemoryStorage whole = unstamped();
-        copy(only(whole, "/(snapshots/00000000|wal/00000000_0).*"), to);
-        to.delete(List.of(to.keys().get(to.keys().size() - 1)));
-        from = only(whole, "/(snapshots|wal)/0000000[1-9].*");
-
-        for (int run = 0; run < 2; run++) {
-            CopyResult result = copy(from, to);
-
-            assertThat(result.warnings()).singleElement().asString().contains("gap before index 2");
-            assertThat(to.keys())
-                    .noneMatch(key -> key.matches(".*/(snapshots|wal)/00000001.*"))
-                    .containsAll(only(whole, "/(snapshots|wal)/0000000[2-9].*").keys());
-            assertThat(latest(to)).isEqualTo(latest(whole));
-        }
-    }
-
-    /** What is behind a broken object must not seem to go on before it. */
-    @Test
-    void unstamped_withABrokenSegment_beginsWhereNamesShowTheGap() throws Exception {
-        MemoryStorage whole = unstamped();
-        from = whole.copy();
-        String broken = whole.keys().stream()
-                .filter(key -> key.contains("/wal/00000000_"))
-                .toList()
-                .get(2);
-        from.put(broken, Arrays.copyOf(from.get(broken), from.get(broken).length - 6), BEGAN);
-
-        CopyResult result = copy(from, to);
-
-        assertThat(result.damage())
-                .singleElement()
-                .satisfies(found -> assertThat(found.key()).isEqualTo(broken));
-        assertThat(to.keys()).noneMatch(key -> key.contains("/wal/00000001"));
-        assertThat(latest(to)).isEqualTo(latest(whole));
-    }
-
-    /** A snapshot in each index. */
-    private MemoryStorage unstamped() throws Exception {
-        MemoryStorage whole = new MemoryStorage();
-        new TestReplica(whole, "00000000000000aa", RecordedDatabase.usual(recording, 512), BEGAN)
-                .unstamped(commit -> true);
-        return whole;
-    }
-
-    private static MemoryStorage only(MemoryStorage whole, String pattern) {
-        MemoryStorage some = whole.copy();
-        some.delete(whole.keys().stream()
-                .filter(key -> !key.matches(".*" + pattern))
-                .toList());
-        return some;
-    }
-
     /** Interrupted, it leaves the beginning of an index below the oldest snapshot; the copy ends within that index. */
     @Test
     void retention_interrupted_isNoDamage() throws Exception {
@@ -264,37 +182,6 @@ class CopierTest {
         return copied;
     }
 
-    /** Its names do not tell that the end of an index is gone. */
-    @Test
-    void unstamped_retentionInterrupted_leavesOutWhatIsBelowTheOldestSnapshot() throws Exception {
-        MemoryStorage whole = unstamped();
-        MemoryStorage kept = only(whole, "/(snapshots|wal)/0000000[23].*");
-        from = only(whole, "/(snapshots/0000000[23]|wal/(0000000[23]|00000001_00000000)).*");
-
-        CopyResult result = copy(from, to);
-
-        assertThat(from.keys()).hasSize(kept.keys().size() + 1);
-        assertThat(to.keys()).isEqualTo(kept.keys());
-        assertThat(result.warnings()).isEmpty();
-        assertThat(result.damage()).isEmpty();
-        assertThat(latest(to)).isEqualTo(latest(whole));
-    }
-
-    @Test
-    void unstamped_retentionInterruptedWhereTheCopyEnds_beginsWhereNamesShowTheGap() throws Exception {
-        MemoryStorage whole = unstamped();
-        String last = "wal/00000001_00000000";
-        copy(only(whole, "/(snapshots/0000000[01]|wal/00000000|" + last + ").*"), to);
-        from = only(whole, "/(snapshots/0000000[23]|wal/0000000[23]|" + last + ").*");
-
-        CopyResult result = copy(from, to);
-
-        assertThat(to.keys()).noneMatch(key -> key.matches(".*/(snapshots|wal)/00000002.*"));
-        assertThat(result.warnings()).singleElement().asString().contains("gap before index 3");
-        assertThat(result.damage()).isEmpty();
-        assertThat(latest(to)).isEqualTo(latest(whole));
-    }
-
     @Test
     void deleted_fromTheOriginal_staysInTheCopy() throws Exception {
         copy(from, to);
@@ -340,30 +227,6 @@ class CopierTest {
                 .hasMessageContaining("00000000000000bb");
 
         assertThat(to.keys()).isEqualTo(before);
-    }
-
-    @Test
-    void unstamped_toAnotherHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
-        MemoryStorage live = from;
-        List<String> before = live.keys();
-
-        assertThatThrownBy(() -> copy(unstamped(), live))
-                .isInstanceOf(CopyConflictException.class)
-                .hasMessageContaining("without stamps");
-
-        assertThat(live.keys()).isEqualTo(before);
-    }
-
-    @Test
-    void stamped_toAnUnstampedHistory_isAnErrorBeforeAnythingIsWritten() throws Exception {
-        MemoryStorage live = unstamped();
-        List<String> before = live.keys();
-
-        assertThatThrownBy(() -> copy(from, live))
-                .isInstanceOf(CopyConflictException.class)
-                .hasMessageContaining("00000000000000aa");
-
-        assertThat(live.keys()).isEqualTo(before);
     }
 
     @Test
@@ -517,6 +380,14 @@ class CopierTest {
     private static CopyRequest request(
             Storage from, Storage to, Optional<GenerationId> generation, Comparison comparison) {
         return new CopyRequest(from, to, generation, comparison, 3, Progress.NONE);
+    }
+
+    private static MemoryStorage only(MemoryStorage whole, String pattern) {
+        MemoryStorage some = whole.copy();
+        some.delete(whole.keys().stream()
+                .filter(key -> !key.matches(".*" + pattern))
+                .toList());
+        return some;
     }
 
     private void expectSame() {

@@ -43,7 +43,7 @@ final class WriteLimit implements Storage {
     @Override
     public PutResult create(String key, ByteBuffer content) throws StorageException {
         count(key);
-        lastContent = content.array();
+        lastContent = content.arrayOffset() == 0 ? content.array() : new byte[0];
         return storage.create(key, content);
     }
 
