@@ -4,7 +4,10 @@ import dev.seawall.replicate.Replicator;
 import dev.seawall.sqlite.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says which files a replication uses, as far as can be told without opening any of them. Closing a descriptor of a file
@@ -14,11 +17,28 @@ import java.util.Optional;
  * @param database links resolved, as far as the file exists
  * @param identity empty while it does not exist
  * @param stateFolder links resolved, as far as it exists
+ * @param stateMarks what tells the state folder also under another path, as a mount gives it
  */
-record Footprint(Path named, Path database, Optional<FileIdentity> identity, Path stateFolder) {
+record Footprint(
+        Path named, Path database, Optional<FileIdentity> identity, Path stateFolder, Set<StateMark> stateMarks) {
     static Footprint of(Path database, Optional<Path> stateDirectory) {
         Path real = real(database);
-        return new Footprint(database, real, identity(real), real(Replicator.stateFolder(real, stateDirectory)));
+        Path state = real(Replicator.stateFolder(real, stateDirectory));
+        return new Footprint(database, real, identity(real), state, marks(state));
+    }
+
+    /** A folder that exists, and the names below it that lead to the state folder. */
+    record StateMark(FileIdentity folder, String below) {}
+
+    /** By itself, and by the folder it is in: it may be compared once before it is created, and once after. */
+    private static Set<StateMark> marks(Path state) {
+        Set<StateMark> marks = new HashSet<>();
+        identity(state).ifPresent(folder -> marks.add(new StateMark(folder, "")));
+        Path parent = state.getParent();
+        if (parent != null) {
+            identity(parent).ifPresent(folder -> marks.add(new StateMark(folder, String.valueOf(state.getFileName()))));
+        }
+        return marks;
     }
 
     private static Optional<FileIdentity> identity(Path real) {
@@ -29,7 +49,8 @@ record Footprint(Path named, Path database, Optional<FileIdentity> identity, Pat
         }
     }
 
-    private static Path real(Path path) {
+    /** Resolves links as far as the path exists: what is yet to be created has no real path of its own. */
+    static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {
@@ -48,7 +69,7 @@ record Footprint(Path named, Path database, Optional<FileIdentity> identity, Pat
                     : named + " and " + other.named + " are the same file";
             return Optional.of(same + ": name it once, with all its replicas");
         }
-        if (stateFolder.equals(other.stateFolder)) {
+        if (stateFolder.equals(other.stateFolder) || !Collections.disjoint(stateMarks, other.stateMarks)) {
             return Optional.of(named + " and " + other.named + " have the same state folder " + stateFolder
                     + ": give each its own with state-dir");
         }

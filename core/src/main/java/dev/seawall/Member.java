@@ -31,7 +31,7 @@ public record Member(Path database, List<Destination> replicas, Settings setting
         }
         for (Destination mine : replicas) {
             for (Destination theirs : other.replicas) {
-                if (mine.url().overlaps(theirs.url())) {
+                if (real(mine.url()).overlaps(real(theirs.url()))) {
                     return Optional.of(overlap(mine.url(), theirs.url()) + ", of " + database + " and of "
                             + other.database + ": give each database a path of its own");
                 }
@@ -46,7 +46,7 @@ public record Member(Path database, List<Destination> replicas, Settings setting
             for (int j = 0; j < i; j++) {
                 StorageUrl one = replicas.get(j).url();
                 StorageUrl two = replicas.get(i).url();
-                if (one.overlaps(two)) {
+                if (real(one).overlaps(real(two))) {
                     return Optional.of(overlap(one, two) + ", both of " + database + ": name two places, or one");
                 }
             }
@@ -58,6 +58,15 @@ public record Member(Path database, List<Destination> replicas, Settings setting
         return one.equals(two)
                 ? "two replicas at " + one
                 : "the replicas at " + one + " and at " + two + " lie in each other";
+    }
+
+    /** Two names of one folder are one place. */
+    private static StorageUrl real(StorageUrl url) {
+        if (url instanceof StorageUrl.File file) {
+            Path root = Footprint.real(file.root());
+            return root.getNameCount() == 0 ? url : new StorageUrl.File(root);
+        }
+        return url;
     }
 
     private Footprint footprint() {
