@@ -72,8 +72,13 @@ class KillIT {
                     checkpoint(source);
                 }
             }
+            Optional<ShippedState> before = ShippedState.of(source);
             try (Child replicator = cli.replicate(source.database(), url, OPTIONS)) {
                 awaitLog(source, MOST_LOG_BYTES);
+                // Before it has shipped something, it may not have come so far as to catch a signal.
+                await("something shipped")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> !ShippedState.of(source).equals(before));
                 application.stop();
                 replicator.terminate();
                 replicator.expectExit(0);
