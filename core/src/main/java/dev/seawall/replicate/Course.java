@@ -165,10 +165,7 @@ final class Course {
 
     /** Begins a generation whose index 0 is {@code cycle}. */
     synchronized Cursor begin(GenerationId generation, long cycle, String reason) {
-        Predecessor predecessor = cursor.isUnused()
-                ? new Predecessor(cursor.predecessor().generation(), reason)
-                : new Predecessor(Optional.of(cursor.generation()), reason);
-        cursor = Cursor.begin(generation, cycle, predecessor);
+        cursor = Cursor.begin(generation, cycle, new Predecessor(cursor.lastUsed(), reason));
         acknowledged = cursor;
         guardedFrom = Math.max(cycle, unguardedBelow);
         previousEnd = Optional.empty();

@@ -34,8 +34,13 @@ record Cursor(
     }
 
     /** Tells whether the replica has nothing of this generation: no other can be known by following it. */
-    boolean isUnused() {
+    private boolean isUnused() {
         return position().index() == 0 && place.offsetBytes() == 0 && snapshot.isEmpty();
+    }
+
+    /** The generation that the next one follows: this one, unless the replica has nothing of it. */
+    Optional<GenerationId> lastUsed() {
+        return isUnused() ? predecessor.generation() : Optional.of(generation);
     }
 
     Position position() {

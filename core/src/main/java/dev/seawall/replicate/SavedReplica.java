@@ -57,10 +57,9 @@ record SavedReplica(
                 notBeforeMillis);
     }
 
-    /** The generation that one follows which begins now: this one, unless the replica has nothing of it. */
+    /** The generation that one follows which begins now. */
     Optional<GenerationId> lastUsed() {
-        boolean unused = index == 0 && offsetBytes == 0 && snapshot.isEmpty();
-        return unused ? predecessor.generation() : Optional.of(generation);
+        return cursorIn(index).lastUsed();
     }
 
     /** The cursor that this stands for in a process that calls its index {@code cycle}. */
