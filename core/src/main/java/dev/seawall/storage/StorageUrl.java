@@ -38,15 +38,19 @@ public sealed interface StorageUrl permits StorageUrl.File, StorageUrl.S3 {
 
     /** Tells whether one of two replicas would lie in the other, or in the same place. */
     default boolean overlaps(StorageUrl other) {
-        if (this instanceof File here && other instanceof File there) {
-            return here.root().startsWith(there.root()) || there.root().startsWith(here.root());
+        return liesIn(other) || other.liesIn(this);
+    }
+
+    /** Tells whether all that is here is in the other as well; also if they are the same place. */
+    default boolean liesIn(StorageUrl outer) {
+        if (this instanceof File here && outer instanceof File there) {
+            return here.root().startsWith(there.root());
         }
-        if (this instanceof S3 here && other instanceof S3 there) {
-            return here.bucket().equals(there.bucket())
-                    && here.endpoint().equals(there.endpoint())
-                    && (here.isIn(there.prefix()) || there.isIn(here.prefix()));
-        }
-        return false;
+        return this instanceof S3 here
+                && outer instanceof S3 there
+                && here.bucket().equals(there.bucket())
+                && here.endpoint().equals(there.endpoint())
+                && here.isIn(there.prefix());
     }
 
     /** A folder of this machine. */

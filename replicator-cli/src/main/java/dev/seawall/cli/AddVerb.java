@@ -4,7 +4,6 @@ import dev.seawall.cli.control.ControlClient;
 import dev.seawall.storage.StorageUrl;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +32,7 @@ final class AddVerb implements Verb {
         String replicas = urls.stream()
                 .map(url -> "&replica=" + ControlClient.encode(url.toString()))
                 .collect(Collectors.joining());
-        Map<String, Object> answer = control.post("/add", database, replicas, ControlOption.PATIENCE);
-        console.out().println(answer.get("database") + ": " + answer.get("done"));
+        control.change(console, "/add", database, replicas, ControlOption.PATIENCE);
         return ExitCode.DONE;
     }
 }

@@ -28,6 +28,13 @@ final class ControlOption {
         return ask("POST", path + "?db=" + db + more, patience);
     }
 
+    /** The same, for what changes a database's place in the process; says what was done. */
+    void change(Console console, String path, Path database, String more, Duration patience)
+            throws ControlException, RefusedException {
+        Map<String, Object> answer = post(path, database, more, patience);
+        console.out().println(answer.get("database") + ": " + answer.get("done"));
+    }
+
     /**
      * @return the fields of the answer
      * @throws RefusedException if the process answers that it did not come off

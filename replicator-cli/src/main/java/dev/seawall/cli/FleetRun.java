@@ -122,16 +122,8 @@ final class FleetRun implements ControlHost {
                 .orElse(Duration.ZERO);
         Supervision.Hangup hangup =
                 source.isChangeable() ? Supervision.Hangup.LEFT_ALONE : Supervision.Hangup.PASSED_ON;
-        Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
         AllDatabases databases = new AllDatabases();
-        Supervision.Ending ending = new Supervision(command, patience, hangup, giveUp).run(databases);
-        if (!ending.allShipped()) {
-            if (ending.exitCode() == 0) {
-                throw notShipped(databases.behind);
-            }
-            log.error("{}", notShipped(databases.behind).getMessage());
-        }
-        return new Exit.OfApplication(ending.exitCode());
+        return BesideApplication.run(command, patience, hangup, databases, () -> notShipped(databases.behind));
     }
 
     /** Is the fleet, as an application that runs beside it sees it. */

@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +42,6 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = "Durations take a unit: ms, s, m, h or d. Sizes too: B, KiB, MiB, GiB, or KB, MB, GB.")
 final class ReplicateVerb implements Verb {
-    private static final Logger log = LoggerFactory.getLogger(ReplicateVerb.class);
-
     @Spec
     CommandSpec spec;
 
@@ -201,7 +197,14 @@ final class ReplicateVerb implements Verb {
             restoreIfAsked(replicas, console);
             List<Storage> storages = replicas.stream().map(Candidate::storage).toList();
             Replication replication = new Replication(database, storages, settings);
-            return command.isPresent() ? runBeside(command.get(), replication) : run(replication);
+            return command.isPresent()
+                    ? BesideApplication.run(
+                            command.get(),
+                            shutdownTimeout,
+                            Supervision.Hangup.PASSED_ON,
+                            new OneDatabase(replication),
+                            this::notShipped)
+                    : run(replication);
         } finally {
             replicas.forEach(replica -> replica.storage().close());
         }
@@ -222,19 +225,6 @@ final class ReplicateVerb implements Verb {
             throw notShipped();
         }
         return ExitCode.DONE;
-    }
-
-    private Exit runBeside(Command command, Replication replication) throws IOException {
-        Runnable giveUp = () -> Runtime.getRuntime().halt(ExitCode.NOT_SHIPPED.number());
-        Supervision supervision = new Supervision(command, shutdownTimeout, Supervision.Hangup.PASSED_ON, giveUp);
-        Supervision.Ending ending = supervision.run(new OneDatabase(replication));
-        if (!ending.allShipped()) {
-            if (ending.exitCode() == 0) {
-                throw notShipped();
-            }
-            log.error("{}", notShipped().getMessage());
-        }
-        return new Exit.OfApplication(ending.exitCode());
     }
 
     private NotShippedException notShipped() {

@@ -1,7 +1,6 @@
 package dev.seawall.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,8 +18,7 @@ final class StartVerb implements Verb {
 
     @Override
     public ExitCode run(Console console) throws Exception {
-        Map<String, Object> answer = control.post("/start", database, "", ControlOption.PATIENCE);
-        console.out().println(answer.get("database") + ": " + answer.get("done"));
+        control.change(console, "/start", database, "", ControlOption.PATIENCE);
         return ExitCode.DONE;
     }
 }

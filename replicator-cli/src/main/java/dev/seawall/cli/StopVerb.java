@@ -1,7 +1,6 @@
 package dev.seawall.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,8 +24,7 @@ final class StopVerb implements Verb {
 
     @Override
     public ExitCode run(Console console) throws Exception {
-        Map<String, Object> answer = control.post("/stop", database, "", patience.timeout);
-        console.out().println(answer.get("database") + ": " + answer.get("done"));
+        control.change(console, "/stop", database, "", patience.timeout);
         return ExitCode.DONE;
     }
 }

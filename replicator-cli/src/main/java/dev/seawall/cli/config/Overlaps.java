@@ -59,16 +59,8 @@ final class Overlaps {
             return new Target(real, url, place);
         }
 
-        /** Tells whether all that is in the one is in the other as well; also if they are the same. */
         boolean isIn(Target outer) {
-            if (real instanceof StorageUrl.File one && outer.real instanceof StorageUrl.File other) {
-                return one.root().startsWith(other.root());
-            }
-            return real instanceof StorageUrl.S3 one
-                    && outer.real instanceof StorageUrl.S3 other
-                    && one.bucket().equals(other.bucket())
-                    && one.endpoint().equals(other.endpoint())
-                    && (other.prefix().isEmpty() || (one.prefix() + "/").startsWith(other.prefix() + "/"));
+            return real.liesIn(outer.real);
         }
     }
 
