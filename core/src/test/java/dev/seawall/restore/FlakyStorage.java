@@ -1,14 +1,12 @@
 package dev.seawall.restore;
 
-import dev.seawall.storage.PutResult;
+import dev.seawall.storage.ForwardingStorage;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StoredObject;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +18,14 @@ import java.util.function.Consumer;
  * Fails every third read before it begins, and cuts every third body short: half of those without saying so. But never
  * one object more than three times in a row.
  */
-final class FlakyStorage implements Storage {
-    private final Storage storage;
+final class FlakyStorage extends ForwardingStorage {
     private final Random random;
     private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, Integer> inARow = new HashMap<>();
     private boolean gone;
 
     FlakyStorage(Storage storage, Random random) {
-        this.storage = storage;
+        super(storage);
         this.random = random;
     }
 
@@ -61,7 +58,7 @@ final class FlakyStorage implements Storage {
     @Override
     public InputStream read(String key) throws StorageException {
         failNowAndThen(key);
-        InputStream whole = storage.read(key);
+        InputStream whole = super.read(key);
         return fails(key) ? cut(whole, random.nextInt(200), random.nextBoolean()) : whole;
     }
 
@@ -87,38 +84,18 @@ final class FlakyStorage implements Storage {
     @Override
     public byte[] readRange(String key, long offsetBytes, int lengthBytes) throws StorageException {
         failNowAndThen(key);
-        return storage.readRange(key, offsetBytes, lengthBytes);
+        return super.readRange(key, offsetBytes, lengthBytes);
     }
 
     @Override
     public void list(String prefix, String startAfter, Consumer<StoredObject> visitor) throws StorageException {
-        storage.list(prefix, startAfter, visitor);
+        super.list(prefix, startAfter, visitor);
         failNowAndThen(prefix);
     }
 
     @Override
     public List<String> listFolders(String prefix) throws StorageException {
         failNowAndThen(prefix);
-        return storage.listFolders(prefix);
-    }
-
-    @Override
-    public PutResult create(String key, ByteBuffer content) throws StorageException {
-        return storage.create(key, content);
-    }
-
-    @Override
-    public Upload startUpload(String key, int headBytes, long expectedBytes) throws StorageException {
-        return storage.startUpload(key, headBytes, expectedBytes);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) throws StorageException {
-        storage.delete(keys);
-    }
-
-    @Override
-    public void close() {
-        storage.close();
+        return super.listFolders(prefix);
     }
 }
