@@ -277,9 +277,15 @@ final class Course {
         }
         boolean atCut = cut.isPresent()
                 && cursor.place().isAtOrPast(cut.get().cycle(), cut.get().offsetBytes());
-        if (atCut || tape.bytesAfter(cursor.place()) == 0) {
+        long bytes = tape.bytesAfter(cursor.place());
+        if (atCut || bytes == 0) {
             return times.in(FAR_AHEAD);
         }
-        return isUrgent(cursor.place()) ? times.nanos() : nextDueNanos;
+        return bytes >= RunReader.MAX_BYTES || isUrgent(cursor.place()) ? times.nanos() : nextDueNanos;
+    }
+
+    /** From when on a commit that is seen now may be shipped, if no more than that comes. */
+    synchronized long nextFreeNanos() {
+        return gap.isPresent() || cut.isPresent() || isUrgent(cursor.place()) ? times.nanos() : nextDueNanos;
     }
 }

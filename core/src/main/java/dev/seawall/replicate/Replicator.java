@@ -354,6 +354,14 @@ public final class Replicator implements AutoCloseable {
         return replicas.get(replica).shipper().nextWakeNanos();
     }
 
+    /** For how long nobody could ship a commit that is seen now; 0 or less for not at all. */
+    long leisureNanos() {
+        return replicas.stream()
+                .mapToLong(replica -> replica.shipper().nextFreeNanos() - times.nanos())
+                .min()
+                .orElse(0);
+    }
+
     int replicaCount() {
         return replicas.size();
     }

@@ -26,6 +26,8 @@ public final class Runner {
     private static final Duration RESTLESS_POLL = Duration.ofMillis(10);
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
+    /** While nobody could ship a commit, when it was made is all that is to be found out. */
+    private static final long LEISURELY_SPACING_NANOS = 10_000_000;
 
     /** What was last committed to a database that was replaced gets this long to be shipped. */
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
@@ -136,9 +138,15 @@ public final class Runner {
         }
     }
 
-    /** Waits until the WAL may have changed; false if the time passed first. */
+    /** Waits for the WAL to change. */
     interface Waiting {
+        /** Waits until it may have changed; false if the time passed first. */
         boolean await(long nanos);
+
+        /** Waits for the time alone: changes in it are looked for afterwards. */
+        default void rest(long nanos) {
+            LockSupport.parkNanos(nanos);
+        }
     }
 
     /**
@@ -163,11 +171,15 @@ public final class Runner {
                 }
             }
             long seen = doorbell.rings();
+            long leisure = replicator.leisureNanos();
+            quiet = news ? 0 : quiet;
             if (serveSyncs()) {
                 quiet = 0;
                 doorbell.await(seen, RESTLESS_POLL.toNanos());
+            } else if (quiet < LOOK_AGAIN_MICROS.length && leisure > LOOK_SPACING_NANOS) {
+                quiet++;
+                watcher.rest(Math.min(leisure, LEISURELY_SPACING_NANOS));
             } else if (news) {
-                quiet = 0;
                 LockSupport.parkNanos(LOOK_SPACING_NANOS - (times.nanos() - began));
             } else if (quiet < LOOK_AGAIN_MICROS.length) {
                 watcher.await(LOOK_AGAIN_MICROS[quiet++] * 1_000);
@@ -183,7 +195,8 @@ public final class Runner {
     private boolean step() {
         try {
             boolean news = replicator.capture() > 0;
-            if (news) {
+            // To wake everybody at every look would cost more than looking.
+            if (news && (replicator.leisureNanos() <= 0 || workers.stream().anyMatch(Worker::oversleeps))) {
                 doorbell.ring();
             }
             if (replicator.tend() > 0) {

@@ -189,7 +189,18 @@ final class Shipper {
             return times.in(A_WHILE); // the doorbell rings before
         }
         boolean waiting = inFlight != null || generations.isUnasked();
-        return waiting ? backoff.nextTryNanos() : Math.max(course.nextDueNanos(), backoff.nextTryNanos());
+        return waiting ? backoff.nextTryNanos() : later(course.nextDueNanos(), backoff.nextTryNanos());
+    }
+
+    /** From when on a commit that is seen now may be shipped: until then nobody waits for it. */
+    long nextFreeNanos() {
+        boolean moved = generations.isWanted()
+                || !tape.isUnbrokenSince(course.cursor().place().cycle());
+        return moved ? times.nanos() : later(course.nextFreeNanos(), backoff.nextTryNanos());
+    }
+
+    private static long later(long nanos, long otherNanos) {
+        return nanos - otherNanos > 0 ? nanos : otherNanos;
     }
 
     /** Tells whether nothing is in flight or in doubt. */

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Watch implements Runner.Waiting, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+    /** After so many rests one after another, events would only be thrown away, at a price each. */
+    private static final int MUTE_AFTER = 50;
+
     /** Opens what waits for events. */
     interface Source {
         WalWatcher open() throws IOException;
@@ -22,6 +25,8 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     private @Nullable WalWatcher watcher;
     private boolean woken;
     private boolean deaf;
+    private boolean muted;
+    private int rests;
 
     Watch(Source source) {
         this.source = source;
@@ -38,6 +43,11 @@ final class Watch implements Runner.Waiting, AutoCloseable {
                 reopen();
                 return false;
             }
+            rests = 0;
+            if (muted) {
+                reopen();
+                return true; // what changed before made no event
+            }
             waiting = watcher;
             if (waiting == null) {
                 pause(nanos);
@@ -45,6 +55,20 @@ final class Watch implements Runner.Waiting, AutoCloseable {
             }
         }
         return waiting.await(nanos);
+    }
+
+    /** Waits for the time, or until it is woken; hears nothing after many in a row. */
+    @Override
+    public synchronized void rest(long nanos) {
+        if (++rests == MUTE_AFTER) {
+            close();
+            muted = true;
+        }
+        pause(nanos);
+        if (woken) {
+            woken = false;
+            muted = true; // who wakes it closes what it waits for
+        }
     }
 
     /** Makes the wait under way, or the next one, return at once. */
@@ -68,6 +92,7 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     }
 
     private synchronized void reopen() {
+        muted = false;
         try {
             watcher = source.open();
             deaf = false;

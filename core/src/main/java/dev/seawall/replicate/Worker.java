@@ -23,12 +23,24 @@ final class Worker {
     private final ErrorLog errors;
     private final Doorbell doorbell;
     private final Thread thread;
+    private final Wait wait;
     private volatile boolean ended;
+    private volatile State state = State.AWAKE;
+    private volatile long wakesNanos;
+
+    /** In this order, each time round; {@link #oversleeps} relies on it. */
+    private enum State {
+        /** In a step: afterwards it finds out for how long to sleep. */
+        AWAKE,
+        FINDING_OUT,
+        ASLEEP
+    }
 
     Worker(String name, Doorbell doorbell, Step step, Wait wait) {
         this.errors = new ErrorLog(log, name);
         this.doorbell = doorbell;
-        this.thread = new Thread(() -> loop(step, wait), name);
+        this.wait = wait;
+        this.thread = new Thread(() -> loop(step), name);
         this.thread.setDaemon(true);
     }
 
@@ -36,14 +48,14 @@ final class Worker {
         thread.start();
     }
 
-    private void loop(Step step, Wait wait) {
+    private void loop(Step step) {
         while (!ended) {
             long seen = doorbell.rings();
             try {
                 if (step.run() > 0) {
                     doorbell.ring();
                 } else {
-                    doorbell.await(seen, wait.nanos());
+                    sleep(seen);
                 }
             } catch (Throwable e) {
                 // Even an error of the machine, such as too little memory, must not end shipping in silence.
@@ -51,6 +63,24 @@ final class Worker {
                 pause();
             }
         }
+    }
+
+    private void sleep(long seen) {
+        state = State.FINDING_OUT;
+        long nanos = wait.nanos();
+        wakesNanos = System.nanoTime() + nanos;
+        state = State.ASLEEP;
+        doorbell.await(seen, nanos);
+        state = State.AWAKE;
+    }
+
+    /** Tells whether something new is due before it would look: then the bell must ring. */
+    boolean oversleeps() {
+        return switch (state) {
+            case AWAKE -> false;
+            case FINDING_OUT -> true;
+            case ASLEEP -> wakesNanos - System.nanoTime() > wait.nanos();
+        };
     }
 
     /** Waits for the whole time, whatever rings meanwhile, unless the worker is to end. */

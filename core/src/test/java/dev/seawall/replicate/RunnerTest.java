@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +117,10 @@ class RunnerTest {
 
     private static void shipAll(Replicator replicator) throws Exception {
         replicator.flush();
+        shipRest(replicator);
+    }
+
+    private static void shipRest(Replicator replicator) throws Exception {
         for (int i = 0; i < 1_000 && !replicator.isShippedTo(replicator.end()); i++) {
             replicator.tend();
             replicator.ship(0);
@@ -174,6 +181,84 @@ class RunnerTest {
             worker.end(Duration.ofSeconds(30));
 
             assertThat(log.messages()).containsExactly("test: not really; trying again");
+        }
+    }
+
+    /** Until the sync interval is over nobody can ship a commit, so that looking for it at once would be in vain. */
+    @Test
+    void replicate_nobodyCouldShipYet_looksAtLeisure() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Replicator replicator = Replicator.open(
+                        folder.resolve("app.db"),
+                        JournalMode.REQUIRE_WAL,
+                        List.of(new MemoryStorage()),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        times,
+                        new Random(1))) {
+            shipRest(replicator);
+            long shipped = nanos;
+            List<Long> rests = new ArrayList<>();
+            List<Long> waits = new ArrayList<>();
+            Runner.Waiting waiting = new Runner.Waiting() {
+                @Override
+                public boolean await(long wait) {
+                    waits.add(wait);
+                    nanos += wait;
+                    if (waits.size() == 1) {
+                        nanos = shipped + Duration.ofMillis(995).toNanos();
+                        commit(app);
+                        return true;
+                    }
+                    stop.stop();
+                    return false;
+                }
+
+                @Override
+                public void rest(long wait) {
+                    rests.add(wait);
+                    nanos += wait;
+                }
+            };
+
+            assertThat(new Runner(replicator, times, stop).replicate(waiting)).isFalse();
+
+            // 5 ms were left; then it is due, and looked for at once again.
+            assertThat(rests).containsExactly(5_000_000L);
+            assertThat(waits).containsExactly(Duration.ofSeconds(1).toNanos(), 500_000L);
+        }
+    }
+
+    @Test
+    void worker_wouldSleepPastWhatBecameDue_saysSo() throws Exception {
+        AtomicLong due = new AtomicLong(Duration.ofHours(1).toNanos());
+        CountDownLatch asked = new CountDownLatch(1);
+        Worker worker = new Worker("test", new Doorbell(), () -> 0, () -> {
+            asked.countDown();
+            return due.get();
+        });
+        assertThat(worker.oversleeps()).isFalse(); // it has not begun, and looks first
+        worker.start();
+        try {
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            await(() -> !worker.oversleeps()); // it sleeps
+
+            due.set(Duration.ofMinutes(30).toNanos());
+            assertThat(worker.oversleeps()).isTrue();
+            due.set(Duration.ofHours(2).toNanos());
+            assertThat(worker.oversleeps()).isFalse();
+        } finally {
+            worker.end(Duration.ofSeconds(30));
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.onSpinWait();
         }
     }
 }

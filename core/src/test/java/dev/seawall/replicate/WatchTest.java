@@ -64,6 +64,43 @@ class WatchTest {
         }
     }
 
+    /** Under load, events would be thrown away one by one; what they announced is looked for once before the next wait. */
+    @Test
+    void rest_manyInARow_hearsNothingUntilTheNextWait() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
+                Watch watch = new Watch(() -> {
+                    opened.incrementAndGet();
+                    return beside.replicator().watch();
+                })) {
+            for (int i = 0; i < 200; i++) {
+                watch.rest(1);
+            }
+            assertThat(watch.await(AN_HOUR)).isTrue();
+            assertThat(opened).hasValue(2);
+
+            CompletableFuture<Boolean> heard = awaiting(watch);
+            app.insert(1, 100);
+            assertThat(heard.get(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void rest_woken_returnsAndTheNextWaitToo() throws Exception {
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
+                Watch watch = new Watch(beside.replicator()::watch)) {
+            watch.wake();
+            watch.rest(AN_HOUR);
+
+            assertThat(watch.await(AN_HOUR)).isTrue();
+            CompletableFuture<Boolean> heard = awaiting(watch);
+            app.insert(1, 100);
+            assertThat(heard.get(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     /** Comes back once another thread is waiting. */
     private static CompletableFuture<Boolean> awaiting(Watch watch) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
