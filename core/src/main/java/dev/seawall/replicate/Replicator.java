@@ -112,7 +112,16 @@ public final class Replicator implements AutoCloseable {
                 seals.letGo(relay.visible());
             }
             return new Replicator(
-                    path, folder, journal, database, times, tape, seals, replicas, new Rotation(options, times), relay);
+                    path,
+                    folder,
+                    journal,
+                    database,
+                    times,
+                    tape,
+                    seals,
+                    replicas,
+                    new Rotation(options, times, seals),
+                    relay);
         } catch (IOException | RuntimeException | Error e) {
             closing.closeAfter(e);
             throw e;

@@ -23,6 +23,14 @@ final class Rotation {
     /** Some milliseconds' worth of sealing and backfilling. */
     private static final long LOCKED_BYTES = 8L << 20;
 
+    /**
+     * An application that pauses is level with its replicas within a sync interval; to seal before that would write to the
+     * disk what is shipped in a moment.
+     */
+    private static final long LEVEL_BYTES = 1L << 20;
+    /** An object in flight, and the next one: under a steady load, replicas are hardly ever closer than that. */
+    private static final long NEARLY_LEVEL_BYTES = 2L * RunReader.MAX_BYTES;
+
     private static final long FAR_BEYOND = 4;
     private static final long LOCKED_BYTES_FAR_BEYOND = 64L << 20;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
@@ -31,6 +39,7 @@ final class Rotation {
 
     private final Options options;
     private final Times times;
+    private final Seals seals;
     private final LockHolds lockHolds = new LockHolds();
 
     private long cycle = Long.MIN_VALUE;
@@ -43,9 +52,10 @@ final class Rotation {
     private boolean firmBefore;
     private boolean unsafe;
 
-    Rotation(Options options, Times times) {
+    Rotation(Options options, Times times, Seals seals) {
         this.options = options;
         this.times = times;
+        this.seals = seals;
         this.nextTryNanos = times.nanos();
         this.sayAgainNanos = times.nanos();
     }
@@ -96,7 +106,12 @@ final class Rotation {
             nextTryNanos = times.nanos();
         }
         firmBefore = firm;
-        return isDue(relay, need) && times.isPast(nextTryNanos);
+        return isDue(relay, need) && times.isPast(nextTryNanos) && (firm || isLevel(relay.visible()));
+    }
+
+    /** Tells whether next to nothing would have to be sealed for replicas that will have it in a moment. */
+    private boolean isLevel(Visible visible) {
+        return seals.unsafeBytes(visible, Seals.Of.ANSWERING) <= LEVEL_BYTES;
     }
 
     /** Not while the next write will restart the WAL anyway. */
@@ -147,8 +162,23 @@ final class Rotation {
     }
 
     private boolean isFirm(Visible visible, Need need) {
+        return options.firmRotate() == Options.FirmRotate.ON && (need == Need.AT_ONCE || isLong(visible));
+    }
+
+    /**
+     * From half of its limit on, the WAL is cut as soon as little would have to be sealed; at its limit, as soon as replicas
+     * that answer are nearly level; at twice that, whatever they lack. To seal more competes with the shipping of the same.
+     */
+    private boolean isLong(Visible visible) {
         long bytes = walBytes(visible);
-        return options.firmRotate() == Options.FirmRotate.ON && (need == Need.AT_ONCE || bytes >= limitBytes());
+        long limit = limitBytes();
+        return bytes >= 2 * limit
+                || (bytes >= limit && isNearlyLevel(visible, Seals.Of.ANSWERING))
+                || (bytes >= limit / 2 && isNearlyLevel(visible, Seals.Of.ALL));
+    }
+
+    private boolean isNearlyLevel(Visible visible, Seals.Of which) {
+        return seals.unsafeBytes(visible, which) <= NEARLY_LEVEL_BYTES;
     }
 
     private int settle(Outcome outcome, Relay relay, boolean firm) {

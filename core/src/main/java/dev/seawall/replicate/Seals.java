@@ -88,6 +88,26 @@ final class Seals implements Safety {
         }
     }
 
+    /** Says whose lag counts. */
+    enum Of {
+        ALL,
+        /** Those whose storage answers: what they lack now, they may have in a moment. */
+        ANSWERING
+    }
+
+    /** How much of the live cycle has to be sealed for the replica that is behind the furthest, if it had to be safe now. */
+    long unsafeBytes(Visible visible, Of which) {
+        long end = endOf(visible);
+        return replicas.stream()
+                .filter(replica -> which == Of.ALL || !replica.isAway())
+                .filter(replica -> isBehind(replica, visible.cycle(), end))
+                .map(replica -> sealedFor(replica, visible.cycle()))
+                .filter(place -> !place.isAtOrPast(visible.cycle(), end))
+                .mapToLong(place -> end - place.offsetBytes())
+                .max()
+                .orElse(0);
+    }
+
     /** Says that what is visible, and not safe, may be overwritten: whoever lacks it cannot rely on it. */
     void letGo(Visible visible) {
         replicas.stream()

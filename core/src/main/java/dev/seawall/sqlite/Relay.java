@@ -155,8 +155,10 @@ public final class Relay implements AutoCloseable {
                 return Outcome.MISSED;
             }
             // With something left to backfill, either slot keeps the WAL from being restarted, and what is not safe in
-            // it.
-            if (!safety.makeSafe(visible()) && look.isFullyBackfilled()) {
+            // it: to make it safe would be in vain. Only the first frames of a cycle prove to a later process what they
+            // follow.
+            boolean worthwhile = look.isFullyBackfilled() || check.isRestartedUnderHold();
+            if (worthwhile && !safety.makeSafe(visible()) && look.isFullyBackfilled()) {
                 return Outcome.NOT_SAFE;
             }
             // A checkpointer of the application that stalled across the restart still holds the checkpoint lock. Old
@@ -218,23 +220,29 @@ public final class Relay implements AutoCloseable {
      */
     public Outcome rotateFirmly(long budgetNanos, long maxLockedBytes, LockTimes times)
             throws IOException, LostHoldException {
-        Outcome gently = rotate();
         // Each round has less to catch up with than the one before, unless the application writes faster than we copy.
-        for (int round = 1;
-                round < CATCH_UP_ROUNDS && gently == Outcome.MISSED && !isNearlyBackfilled(maxLockedBytes);
-                round++) {
-            gently = rotate();
+        for (int round = 1; round <= CATCH_UP_ROUNDS; round++) {
+            Outcome gently = rotate();
+            if (gently != Outcome.MISSED || isParked()) {
+                return gently;
+            }
+            if (!isNearlyBackfilled(maxLockedBytes)) {
+                continue;
+            }
+            if (!safety.makeSafe(visible())) {
+                return Outcome.NOT_SAFE;
+            }
+            // The lock is for the last few frames only: all before them is backfilled, and safe, by now.
+            look();
+            if (isNearlyBackfilled(maxLockedBytes)) {
+                return rotateInsideLock(budgetNanos, maxLockedBytes, times);
+            }
         }
-        if (gently != Outcome.MISSED || isParked()) {
-            return gently;
-        }
-        // The lock is for the last few frames only: all before them is backfilled, and safe, by now.
-        if (!isNearlyBackfilled(maxLockedBytes)) {
-            return Outcome.MISSED;
-        }
-        if (!safety.makeSafe(visible())) {
-            return Outcome.NOT_SAFE;
-        }
+        return Outcome.MISSED;
+    }
+
+    private Outcome rotateInsideLock(long budgetNanos, long maxLockedBytes, LockTimes times)
+            throws IOException, LostHoldException {
         try (Session gate = database.openGate()) {
             if (!enter(gate, budgetNanos)) {
                 return Outcome.MISSED;

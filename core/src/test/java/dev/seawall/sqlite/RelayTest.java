@@ -6,9 +6,13 @@ import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.sqlite.Relay.Outcome;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,22 +20,42 @@ class RelayTest {
     @TempDir
     Path folder;
 
-    /** Between the new transaction's begin and the old one's end, both stand: others backfill to the lower mark only. */
+    /** Between the new transaction's begin and the old one's end, both stand: what is being made safe cannot be lost. */
     @Test
     void advance_whileItMakesFramesSafe_theOldHoldStillStands() throws Exception {
         Path path = folder.resolve("app.db");
-        long[] backfilled = {-1};
         try (Application app = Application.create(path, 4096);
                 LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
-                Relay relay =
-                        Relay.take(database, safety(() -> backfilled[0] = passive(app)), (header, lastFrame) -> 0)) {
-            long mark = relay.visible().lastFrame();
+                Relay relay = Relay.take(
+                        database, safety(() -> unchecked(() -> write(app)) ? 0 : -1), (header, lastFrame) -> 0)) {
+            app.insert(50, 3_000);
+            assertThat(relay.advance()).isEqualTo(Outcome.DONE);
+            long frames = relay.visible().lastFrame();
+            assertThat(passive(app)).isEqualTo(frames);
+
+            assertThat(relay.advance()).isEqualTo(Outcome.DONE);
+            relay.look();
+
+            assertThat(relay.visible().cycle()).as("nothing was restarted").isZero();
+            assertThat(relay.visible().lastFrame()).isGreaterThan(frames);
+        }
+    }
+
+    /** Copying to the spool what is shipped in a moment only slows the shipping down. */
+    @Test
+    void advance_somethingLeftToBackfill_makesNothingSafe() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Relay relay = Relay.take(
+                        database,
+                        safety(() -> {
+                            throw new AssertionError("in vain");
+                        }),
+                        (header, lastFrame) -> 0)) {
             app.insert(50, 3_000);
 
             assertThat(relay.advance()).isEqualTo(Outcome.DONE);
-
-            assertThat(backfilled[0]).isEqualTo(mark);
-            assertThat(passive(app)).isGreaterThan(mark);
         }
     }
 
@@ -117,37 +141,65 @@ class RelayTest {
         }
     }
 
-    /** What happens beside {@link Relay#rotateFirmly}, at each of its calls to {@code makeSafe}, counted from 1. */
-    private interface Beside {
-        boolean makeSafe(Application app, int call) throws SQLException;
+    /** What happens when the frames are to be made safe before the lock is taken. */
+    private interface BeforeTheLock {
+        boolean makeSafe(Application app) throws SQLException;
     }
 
-    private Outcome rotateFirmly(Beside beside, long maxLockedBytes, List<Long> held) throws Exception {
+    /** Cuts the WAL under a writer that never pauses, until it comes to something. */
+    private Outcome rotateFirmly(
+            BeforeTheLock before, long maxLockedBytes, List<Long> held, Predicate<Outcome> isEnough) throws Exception {
         Path path = folder.resolve("app.db");
-        int[] calls = {0};
-        try (Application app = Application.create(path, 4096);
-                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL)) {
-            Safety safety = safety(() -> {
-                try {
-                    return beside.makeSafe(app, ++calls[0]) ? 0 : -1;
-                } catch (SQLException e) {
-                    assertThat(e.getMessage()).contains("SQLITE_BUSY");
-                    return 0;
-                }
-            });
+        try (Application created = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, JournalMode.REQUIRE_WAL);
+                Application observer = Application.open(path);
+                Application other = Application.open(path)) {
+            // Where all is backfilled the WAL is about to be let go of, which is not what this is about.
+            Safety safety = safety(() -> unchecked(() -> isBackfilled(observer) || before.makeSafe(other)) ? 0 : -1);
+            AtomicBoolean ended = new AtomicBoolean();
             try (Relay relay = Relay.take(database, safety, (header, lastFrame) -> 0)) {
-                app.insert(50, 3_000);
-                relay.look();
-                Outcome outcome = relay.rotateFirmly(1_000_000, maxLockedBytes, held::add);
-                assertThat(relay.isParked()).isEqualTo(outcome == Outcome.DONE);
-                return outcome;
+                Thread writer = new Thread(() -> unchecked(() -> writeWithoutPause(path, ended)));
+                writer.start();
+                try {
+                    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                    while (true) {
+                        relay.look();
+                        Outcome outcome = relay.rotateFirmly(1_000_000, maxLockedBytes, held::add);
+                        if (isEnough.test(outcome)) {
+                            return outcome;
+                        }
+                        assertThat(System.nanoTime() - deadline).isNegative();
+                    }
+                } finally {
+                    ended.set(true);
+                    writer.join();
+                }
             }
         }
     }
 
+    private static boolean isBackfilled(Application app) throws SQLException {
+        long[] told = app.checkpoint("NOOP");
+        return told[1] == told[2];
+    }
+
+    private static boolean writeWithoutPause(Path path, AtomicBoolean ended) throws SQLException {
+        try (Application app = Application.open(path)) {
+            while (!ended.get()) {
+                write(app);
+            }
+            return true;
+        }
+    }
+
+    /** Adds a row, unless the write lock is taken. */
     private static boolean write(Application app) throws SQLException {
         app.run("PRAGMA busy_timeout = 0");
-        app.insert(1, 10);
+        try {
+            app.insert(1, 10);
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).contains("SQLITE_BUSY");
+        }
         return true;
     }
 
@@ -155,7 +207,8 @@ class RelayTest {
     void rotateFirmly_writerWithoutAPause_isDoneInsideItsLock() throws Exception {
         List<Long> held = new ArrayList<>();
 
-        assertThat(rotateFirmly((app, call) -> write(app), 1 << 20, held)).isEqualTo(Outcome.DONE);
+        assertThat(rotateFirmly(app -> true, 1 << 20, held, outcome -> !held.isEmpty()))
+                .isEqualTo(Outcome.DONE);
 
         assertThat(held).hasSize(1);
     }
@@ -164,8 +217,9 @@ class RelayTest {
     @Test
     void rotateFirmly_moreLeftThanMayBeDoneUnderTheLock_doesNotTakeIt() throws Exception {
         List<Long> held = new ArrayList<>();
+        int[] tries = {0};
 
-        assertThat(rotateFirmly((app, call) -> write(app), 0, held)).isEqualTo(Outcome.MISSED);
+        rotateFirmly(app -> true, 0, held, outcome -> ++tries[0] == 20);
 
         assertThat(held).isEmpty();
     }
@@ -173,15 +227,16 @@ class RelayTest {
     @Test
     void rotateFirmly_applicationHoldsItsLock_givesUpAfterItsBudget() throws Exception {
         List<Long> held = new ArrayList<>();
-        Beside transaction = (app, call) -> {
-            if (call == 3) {
-                app.run("BEGIN IMMEDIATE");
-                return true;
-            }
-            return write(app);
+        boolean[] taken = {false};
+        BeforeTheLock transaction = app -> {
+            app.run("PRAGMA busy_timeout = 60000");
+            app.run("BEGIN IMMEDIATE");
+            taken[0] = true;
+            return true;
         };
 
-        assertThat(rotateFirmly(transaction, 1 << 20, held)).isEqualTo(Outcome.MISSED);
+        assertThat(rotateFirmly(transaction, 1 << 20, held, outcome -> taken[0]))
+                .isEqualTo(Outcome.MISSED);
 
         assertThat(held).isEmpty();
     }
@@ -190,7 +245,7 @@ class RelayTest {
     void rotateFirmly_lastFramesCannotBeMadeSafe_doesNotTakeTheLock() throws Exception {
         List<Long> held = new ArrayList<>();
 
-        assertThat(rotateFirmly((app, call) -> call < 3 && write(app), 1 << 20, held))
+        assertThat(rotateFirmly(app -> false, 1 << 20, held, outcome -> outcome == Outcome.NOT_SAFE))
                 .isEqualTo(Outcome.NOT_SAFE);
 
         assertThat(held).isEmpty();
@@ -200,6 +255,14 @@ class RelayTest {
         try {
             return app.checkpoint("PASSIVE")[2];
         } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean unchecked(Callable<Boolean> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
