@@ -261,21 +261,6 @@ class FleetTest {
                 .hasMessageContaining("replica-link");
     }
 
-    /** As where a folder is mounted a second time: another path, and the same folder. */
-    @Test
-    void footprint_sameStateFolderUnderAnotherPath_clashesAlsoOnceItIsCreated() throws Exception {
-        Path state = folder.resolve("state");
-        Footprint before = Footprint.of(folder.resolve("one.db"), Optional.of(state));
-        Files.createDirectory(state);
-        Footprint after = Footprint.of(folder.resolve("two.db"), Optional.of(state));
-        Footprint mounted = new Footprint(
-                after.named(), after.database(), after.identity(), folder.resolve("elsewhere"), after.stateMarks());
-
-        assertThat(mounted.clashWith(before)).get().asString().contains("have the same state folder");
-        assertThat(mounted.clashWith(Footprint.of(folder.resolve("three.db"), Optional.empty())))
-                .isEmpty();
-    }
-
     @Test
     void apply_oneKeptOneChangedOneGoneOneNew_touchesOnlyWhatDiffers() throws Exception {
         Counted kept = counted("kept");

@@ -185,6 +185,11 @@ final class ReplicateVerb implements Verb {
             throw new UsageException("--control and --once do not go together: nothing is left to ask");
         }
         Replication.Settings settings = settings(stateDirectory);
+        Member member = new Member(database, urls.stream().map(Destination::of).toList(), settings);
+        Optional<String> clash = member.clashWithin();
+        if (clash.isPresent()) {
+            throw new UsageException(clash.get());
+        }
         List<Candidate> replicas = urls.stream()
                 .distinct()
                 .map(url -> new Candidate(url, Storages.open(url)))
@@ -192,7 +197,7 @@ final class ReplicateVerb implements Verb {
         try {
             if (control.isPresent()) {
                 return FleetRun.run(
-                        new OnCommandLine(settings, () -> restoreIfAsked(replicas, console)), control, command);
+                        new OnCommandLine(member, () -> restoreIfAsked(replicas, console)), control, command);
             }
             restoreIfAsked(replicas, console);
             List<Storage> storages = replicas.stream().map(Candidate::storage).toList();
@@ -255,19 +260,18 @@ final class ReplicateVerb implements Verb {
 
     /** Is what the command line asks for. */
     private final class OnCommandLine implements FleetRun.Source {
-        private final Replication.Settings settings;
+        private final Member member;
         private final Preparation preparation;
 
-        OnCommandLine(Replication.Settings settings, Preparation preparation) {
-            this.settings = settings;
+        OnCommandLine(Member member, Preparation preparation) {
+            this.member = member;
             this.preparation = preparation;
         }
 
         @Override
         public List<Member> read() throws IOException {
             preparation.run();
-            return List.of(
-                    new Member(database, urls.stream().map(Destination::of).toList(), settings));
+            return List.of(member);
         }
 
         @Override
