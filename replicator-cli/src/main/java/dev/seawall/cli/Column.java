@@ -22,7 +22,8 @@ record Column(String name, int width, Align align) {
     /** As wide as its widest cell: for short listings, whose cells are all at hand. */
     static Column fitting(String name, Stream<?> cells) {
         return text(
-                name, cells.mapToInt(cell -> String.valueOf(cell).length()).max().orElse(0));
+                name,
+                cells.mapToInt(cell -> String.valueOf(cell).length()).max().orElse(0));
     }
 
     static Column number(String name, int width) {

@@ -150,7 +150,8 @@ final class ReplicateVerb implements Verb {
 
     private NotShippedException notShipped() {
         return new NotShippedException("stopped with commits of " + database + " that are not shipped within "
-                + options.shutdownTimeout.toMillis() + " ms; they are still in the database, the next start ships them");
+                + options.shutdownTimeout.toMillis()
+                + " ms; they are still in the database, the next start ships them");
     }
 
     private Optional<Command> command() {
