@@ -301,7 +301,8 @@ public final class Fleet {
                 return member;
             }
         }
-        throw new FleetException(Kind.UNKNOWN, database + " is not among the databases replicated here");
+        throw new FleetException(
+                Kind.UNKNOWN, database + " is not among the databases replicated here; 'seawall status' shows those");
     }
 
     private static boolean isSameFile(Path one, Path other) {

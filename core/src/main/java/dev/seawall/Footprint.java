@@ -2,6 +2,7 @@ package dev.seawall;
 
 import dev.seawall.replicate.Replicator;
 import dev.seawall.sqlite.FileIdentity;
+import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -19,16 +20,16 @@ import java.util.Set;
  * @param stateFolder links resolved, as far as it exists
  * @param stateMarks what tells the state folder also under another path, as a mount gives it
  */
-record Footprint(
+public record Footprint(
         Path named, Path database, Optional<FileIdentity> identity, Path stateFolder, Set<StateMark> stateMarks) {
-    static Footprint of(Path database, Optional<Path> stateDirectory) {
-        Path real = real(database);
-        Path state = real(Replicator.stateFolder(real, stateDirectory));
+    public static Footprint of(Path database, Optional<Path> stateDirectory) {
+        Path real = RealPath.of(database);
+        Path state = RealPath.of(Replicator.stateFolder(real, stateDirectory));
         return new Footprint(database, real, identity(real), state, marks(state));
     }
 
     /** A folder that exists, and the names below it that lead to the state folder. */
-    record StateMark(FileIdentity folder, String below) {}
+    public record StateMark(FileIdentity folder, String below) {}
 
     /** By itself, and by the folder it is in: it may be compared once before it is created, and once after. */
     private static Set<StateMark> marks(Path state) {
@@ -49,27 +50,46 @@ record Footprint(
         }
     }
 
-    /** Resolves links as far as the path exists: what is yet to be created has no real path of its own. */
-    static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            Path absolute = path.toAbsolutePath();
-            Path folder = absolute.getParent();
-            return folder == null ? absolute : real(folder).resolve(absolute.getFileName());
+    public boolean isSameFileAs(Footprint other) {
+        return database.equals(other.database) || (identity.isPresent() && identity.equals(other.identity));
+    }
+
+    public boolean hasStateFolderOf(Footprint other) {
+        return stateFolder.equals(other.stateFolder) || !Collections.disjoint(stateMarks, other.stateMarks);
+    }
+
+    /** Tells whether what is kept there would go with the state folder, which may be deleted at any time. */
+    public boolean hasInStateFolder(StorageUrl replica) {
+        return RealPath.of(replica) instanceof StorageUrl.File folder
+                && folder.root().startsWith(stateFolder);
+    }
+
+    /** Tells whether a replica's folder would be the database file, or below it. */
+    public boolean isInPlaceOf(StorageUrl replica) {
+        return RealPath.of(replica) instanceof StorageUrl.File folder
+                && folder.root().startsWith(database);
+    }
+
+    /** Says why a replica cannot be there; empty if it can. */
+    Optional<String> clashWith(StorageUrl replica) {
+        if (hasInStateFolder(replica)) {
+            return Optional.of(
+                    "the replica at " + replica + " lies in the state folder of " + named + ": name another folder");
         }
+        return isInPlaceOf(replica)
+                ? Optional.of("the replica at " + replica + " is the database " + named + ": name a folder")
+                : Optional.empty();
     }
 
     /** Says what both would use; empty if nothing. */
     Optional<String> clashWith(Footprint other) {
-        boolean sameFile = identity.isPresent() && identity.equals(other.identity);
-        if (sameFile || database.equals(other.database)) {
+        if (isSameFileAs(other)) {
             String same = named.equals(other.named)
                     ? named + " is there already"
                     : named + " and " + other.named + " are the same file";
             return Optional.of(same + ": name it once, with all its replicas");
         }
-        if (stateFolder.equals(other.stateFolder) || !Collections.disjoint(stateMarks, other.stateMarks)) {
+        if (hasStateFolderOf(other)) {
             return Optional.of(named + " and " + other.named + " have the same state folder " + stateFolder
                     + ": give each its own with state-dir");
         }

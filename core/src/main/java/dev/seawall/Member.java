@@ -29,9 +29,13 @@ public record Member(Path database, List<Destination> replicas, Settings setting
         if (files.isPresent()) {
             return files;
         }
+        Optional<String> inside = other.clashWithReplicas(footprint()).or(() -> clashWithReplicas(other.footprint()));
+        if (inside.isPresent()) {
+            return inside;
+        }
         for (Destination mine : replicas) {
             for (Destination theirs : other.replicas) {
-                if (real(mine.url()).overlaps(real(theirs.url()))) {
+                if (RealPath.of(mine.url()).overlaps(RealPath.of(theirs.url()))) {
                     return Optional.of(overlap(mine.url(), theirs.url()) + ", of " + database + " and of "
                             + other.database + ": give each database a path of its own");
                 }
@@ -40,13 +44,23 @@ public record Member(Path database, List<Destination> replicas, Settings setting
         return Optional.empty();
     }
 
-    /** Says why its replicas cannot be used together; empty if they can. */
-    Optional<String> clashWithin() {
+    private Optional<String> clashWithReplicas(Footprint footprint) {
+        return replicas.stream()
+                .flatMap(replica -> footprint.clashWith(replica.url()).stream())
+                .findFirst();
+    }
+
+    /** Says why its replicas cannot be used together, or with its database; empty if they can. Opens no file. */
+    public Optional<String> clashWithin() {
+        Optional<String> inside = clashWithReplicas(footprint());
+        if (inside.isPresent()) {
+            return inside;
+        }
         for (int i = 0; i < replicas.size(); i++) {
             for (int j = 0; j < i; j++) {
                 StorageUrl one = replicas.get(j).url();
                 StorageUrl two = replicas.get(i).url();
-                if (real(one).overlaps(real(two))) {
+                if (RealPath.of(one).overlaps(RealPath.of(two))) {
                     return Optional.of(overlap(one, two) + ", both of " + database + ": name two places, or one");
                 }
             }
@@ -58,15 +72,6 @@ public record Member(Path database, List<Destination> replicas, Settings setting
         return one.equals(two)
                 ? "two replicas at " + one
                 : "the replicas at " + one + " and at " + two + " lie in each other";
-    }
-
-    /** Two names of one folder are one place. */
-    private static StorageUrl real(StorageUrl url) {
-        if (url instanceof StorageUrl.File file) {
-            Path root = Footprint.real(file.root());
-            return root.getNameCount() == 0 ? url : new StorageUrl.File(root);
-        }
-        return url;
     }
 
     private Footprint footprint() {

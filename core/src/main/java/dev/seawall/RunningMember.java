@@ -279,7 +279,7 @@ final class RunningMember {
         }
         said = why;
         log.error(
-                "{} is not replicated: {}; other databases go on, and this one is tried again every {} s",
+                "{} is not replicated: {}; as long as another database is, this one is tried again every {} s",
                 member.database(),
                 why,
                 TRY_AGAIN_AFTER.toSeconds(),

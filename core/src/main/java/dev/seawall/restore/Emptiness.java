@@ -36,14 +36,19 @@ public final class Emptiness {
         if (objects.get() > 0) {
             return false;
         }
+        requireNoStrangers(patient);
+        return true;
+    }
+
+    /** @throws NothingToRestoreException if a storage without a backup holds folders that are not ours */
+    static void requireNoStrangers(Storage storage) throws IOException {
         List<String> strangers =
-                patient.listFolders("").stream().filter(Emptiness::isStrange).toList();
+                storage.listFolders("").stream().filter(Emptiness::isStrange).toList();
         if (!strangers.isEmpty()) {
             throw new NothingToRestoreException(
                     storage + " holds no backup that can be restored here, but other folders," + " such as '"
                             + strangers.get(0) + "': check the address; a new replica needs a path of its own");
         }
-        return true;
     }
 
     private static boolean isStrange(String folder) {

@@ -58,6 +58,7 @@ public final class RestorePlanner {
     private RestorePlan planAmongAll(Target target) throws IOException {
         List<Generation> all = Lineage.order(ReplicaListing.read(storage).generations(), storage);
         if (all.isEmpty()) {
+            Emptiness.requireNoStrangers(storage);
             throw new NothingToRestoreException(storage + " holds no backup");
         }
         int chosen = choose(all, target);

@@ -6,6 +6,7 @@ import dev.seawall.replica.Predecessor;
 import dev.seawall.replica.ReplicaListing;
 import dev.seawall.restore.Lineage.Generation;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * ends, and one for each segment whose points are wanted. Not safe for several threads.
  */
 public final class Timeline {
+    /** One more suffices, unless retention deletes about as often as somebody looks. */
+    private static final int MAX_LOOKS = 5;
+
     private final List<Generation> generations;
 
     private Timeline(List<Generation> generations) {
@@ -48,6 +52,27 @@ public final class Timeline {
      * A time of which nothing is known: behind the last restore point of one generation, before the first of the next.
      */
     public record Gap(GenerationId before, GenerationId after, Instant from, Instant to) {}
+
+    /** Reads what it wants to know of a replica that was just listed. */
+    public interface Look<T> {
+        T at(Timeline timeline) throws IOException;
+    }
+
+    /**
+     * Lists the replica and looks at it; a bounded number of times, where retention deletes what was listed before it was
+     * read. Nothing may be kept of a look that failed.
+     */
+    public static <T> T look(Storage storage, Look<T> look) throws IOException {
+        for (int looks = 1; ; looks++) {
+            try {
+                return look.at(open(storage));
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.NOT_FOUND || looks == MAX_LOOKS) {
+                    throw e;
+                }
+            }
+        }
+    }
 
     /** Lists the replica, and reads one stamp of each generation. */
     public static Timeline open(Storage storage) throws IOException {

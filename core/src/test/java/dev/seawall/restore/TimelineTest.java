@@ -9,13 +9,20 @@ import dev.seawall.replica.ObjectName;
 import dev.seawall.replica.Position;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.restore.TestReplica.Point;
+import dev.seawall.storage.ForwardingStorage;
 import dev.seawall.storage.MemoryStorage;
+import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageException.Kind;
+import dev.seawall.storage.StoredObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +68,44 @@ class TimelineTest {
         assertThat(Timeline.gaps(spans))
                 .containsExactly(new Timeline.Gap(
                         first.generation(), second.generation(), first.last().time(), AGAIN));
+    }
+
+    /** As retention does: after the listing, and before what was listed is read. */
+    @Test
+    void look_whileRetentionDeletes_listsAgain() throws Exception {
+        List<String> doomed = new ArrayList<>();
+        storage.list("generations/" + first.generation() + "/", "", object -> doomed.add(object.key()));
+        Storage deleting = new ForwardingStorage(storage) {
+            @Override
+            public byte[] readRange(String key, long offsetBytes, int lengthBytes) throws StorageException {
+                storage.delete(doomed);
+                return super.readRange(key, offsetBytes, lengthBytes);
+            }
+        };
+
+        assertThat(Timeline.look(deleting, Timeline::spans))
+                .extracting(Timeline.Span::generation)
+                .containsExactly(second.generation());
+    }
+
+    @Test
+    void look_whereWhatIsListedIsNeverThere_failsInTheEnd() {
+        AtomicInteger listings = new AtomicInteger();
+        Storage lying = new ForwardingStorage(storage) {
+            @Override
+            public void list(String prefix, String startAfter, Consumer<StoredObject> visitor) throws StorageException {
+                listings.incrementAndGet();
+                super.list(prefix, startAfter, visitor);
+            }
+
+            @Override
+            public byte[] readRange(String key, long offsetBytes, int lengthBytes) throws StorageException {
+                throw new StorageException(Kind.NOT_FOUND, key + " is gone", null);
+            }
+        };
+
+        assertThatThrownBy(() -> Timeline.look(lying, Timeline::spans)).hasMessageContaining("is gone");
+        assertThat(listings).hasValueBetween(2, 10);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.seawall.cli;
 
+import java.util.stream.Stream;
+
 /**
  * Describes one column of a listing.
  *
@@ -15,6 +17,13 @@ record Column(String name, int width, Align align) {
 
     static Column text(String name, int width) {
         return new Column(name, width, Align.LEFT);
+    }
+
+    /** As wide as its widest cell: for short listings, whose cells are all at hand. */
+    static Column fitting(String name, Stream<?> cells) {
+        return text(
+                name,
+                cells.mapToInt(cell -> String.valueOf(cell).length()).max().orElse(0));
     }
 
     static Column number(String name, int width) {

@@ -2,6 +2,7 @@ package dev.seawall.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.seawall.Storages;
+import dev.seawall.cli.boot.Candidate;
 import dev.seawall.cli.value.CountConverter;
 import dev.seawall.copy.Copier;
 import dev.seawall.copy.CopyRequest;
@@ -74,6 +75,7 @@ final class CopyVerb implements Verb {
         try (Storage source = Storages.open(from);
                 Storage target = Storages.open(to);
                 ProgressDisplay progress = ProgressDisplay.on(console, "copy")) {
+            new Candidate(from, source).requireThere();
             CopyRequest request =
                     new CopyRequest(source, target, generation, comparison, parallelism, progress.listener());
             CopyResult result = new Copier().copy(request);

@@ -4,6 +4,7 @@ import dev.seawall.cli.config.DatabaseConfiguration;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.config.ReplicaConfiguration;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,8 +21,12 @@ final class DatabasesVerb implements Verb {
 
     @Override
     public ExitCode run(Console console) throws IOException, InvalidConfigurationException {
-        Listing listing = format.listing(console, Column.text("path", 32), Column.text("replica", 32));
-        for (DatabaseConfiguration database : configuration.load().databases()) {
+        List<DatabaseConfiguration> databases = configuration.load().databases();
+        Listing listing = format.listing(
+                console,
+                Column.fitting("path", databases.stream().map(DatabaseConfiguration::path)),
+                Column.text("replica", 32));
+        for (DatabaseConfiguration database : databases) {
             for (ReplicaConfiguration replica : database.replicas()) {
                 listing.row(database.path().toString(), replica.url().toString());
             }

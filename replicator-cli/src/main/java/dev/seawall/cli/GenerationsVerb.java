@@ -35,10 +35,10 @@ final class GenerationsVerb implements Verb {
                 Column.number("last_commit", 11),
                 Column.number("snapshots", 9),
                 Column.number("segments", 8),
-                Column.text("reason", 20),
+                Column.text("reason", 24),
                 Column.text("follows", 16));
         try (Storage storage = replica.open()) {
-            for (Timeline.Span span : Timeline.open(storage).spans()) {
+            for (Timeline.Span span : Timeline.look(storage, Timeline::spans)) {
                 Optional<RestorePoint> last = span.range().map(Timeline.Range::last);
                 listing.row(
                         span.generation().text(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,14 @@ final class ReplicaArgument {
      * @param replicas one or more
      * @param database empty if a replica was named
      */
-    record Named(List<ReplicaConfiguration> replicas, Optional<Path> database) {}
+    record Named(List<ReplicaConfiguration> replicas, Optional<Path> database) {
+        /** Says that all of them are empty. */
+        String noBackup() {
+            String urls =
+                    replicas.stream().map(replica -> replica.url().toString()).collect(Collectors.joining(" and "));
+            return replicas.size() == 1 ? urls + " holds no backup" : "none of " + urls + " holds a backup";
+        }
+    }
 
     Named resolve() throws IOException, InvalidConfigurationException {
         boolean isReplica =
@@ -56,10 +64,13 @@ final class ReplicaArgument {
                 return new Named(
                         database.get().replicas(), Optional.of(database.get().path()));
             }
+            String unknown = "'" + argument + "' is no folder, no address, and no database of " + configuration.path()
+                    + "; there are " + all.paths();
             if (configuration.file.isPresent()) {
-                throw new UsageException("'" + argument + "' is no folder, no address, and no database of "
-                        + configuration.path() + "; there are " + all.paths());
+                throw new UsageException(unknown);
             }
+            // Nobody said that it should be one: it may be the folder of a disk that is not mounted.
+            log.warn(unknown);
         }
         try {
             return new Named(
@@ -72,10 +83,11 @@ final class ReplicaArgument {
     /** Opens the replica; of several, the one that a restore would begin with. */
     Storage open() throws IOException, InvalidConfigurationException {
         List<ReplicaConfiguration> replicas = resolve().replicas();
-        if (replicas.size() == 1) {
-            return replicas.get(0).open();
-        }
         List<Candidate> candidates = Candidates.open(replicas);
+        if (candidates.size() == 1) {
+            candidates.get(0).requireThere();
+            return candidates.get(0).storage();
+        }
         Optional<Candidate> chosen = Optional.empty();
         try {
             chosen = new NewestReplica(candidates).find(storage -> RestoreRequest.latest(storage, Path.of("none")));

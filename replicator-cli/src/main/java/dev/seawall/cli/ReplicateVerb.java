@@ -9,16 +9,10 @@ import dev.seawall.cli.boot.MissingDatabase;
 import dev.seawall.cli.control.ControlAddress;
 import dev.seawall.cli.exec.Command;
 import dev.seawall.cli.exec.Supervision;
-import dev.seawall.cli.value.ByteSizeConverter;
-import dev.seawall.cli.value.CountConverter;
-import dev.seawall.replicate.Options;
-import dev.seawall.replicate.Options.FirmRotate;
-import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,86 +53,8 @@ final class ReplicateVerb implements Verb {
     @Mixin
     ConfigurationOption configuration;
 
-    @Option(
-            names = "--sync-interval",
-            paramLabel = "DURATION",
-            defaultValue = "1s",
-            description = "How long commits under load are gathered into one object. A lone commit ships at once."
-                    + " Default: 1s.")
-    Duration syncInterval;
-
-    @Option(
-            names = "--snapshot-interval",
-            paramLabel = "DURATION",
-            defaultValue = "24h",
-            description = "How often to write a snapshot if anything was committed. Default: 24h.")
-    Duration snapshotInterval;
-
-    @Option(
-            names = "--retention",
-            paramLabel = "DURATION",
-            defaultValue = "24h",
-            description = "How far back every moment stays restorable. Older objects are deleted. Default: 24h.")
-    Duration retention;
-
-    @Option(
-            names = "--checkpoint-pages",
-            paramLabel = "PAGES",
-            defaultValue = "1000",
-            converter = CountConverter.OfInt.class,
-            description = "From how many pages in the WAL on to help SQLite restart it. From 1. Default: 1000.")
-    int checkpointPages;
-
-    @Option(
-            names = "--checkpoint-interval",
-            paramLabel = "DURATION",
-            defaultValue = "1m",
-            description = "After how long to do so for a shorter WAL. Default: 1m.")
-    Duration checkpointInterval;
-
-    @Option(
-            names = "--max-wal-size",
-            paramLabel = "SIZE",
-            defaultValue = "64MiB",
-            converter = ByteSizeConverter.class,
-            description = "From which size of the WAL on to restart it under a short write lock, see --firm-rotate."
-                    + " 1MiB to 1GiB. Default: 64MiB.")
-    long maxWalBytes;
-
-    @Option(
-            names = "--spool-limit",
-            paramLabel = "SIZE",
-            defaultValue = "1GiB",
-            converter = ByteSizeConverter.class,
-            description = "How much to keep in the state folder for replicas that are behind when the WAL must be cut."
-                    + " 1MiB to 1TiB. Default: 1GiB.")
-    long spoolLimitBytes;
-
-    @Option(
-            names = "--firm-rotate",
-            paramLabel = "on|off",
-            defaultValue = "on",
-            description = "Whether the write lock may be taken for a moment when writers never pause. With off, the WAL"
-                    + " may grow without bound under such load. Default: on.")
-    FirmRotate firmRotate;
-
-    @Option(
-            names = "--state-dir",
-            paramLabel = "DIR",
-            description = "Where to keep local state. Default: .<database name>-seawall beside the database.")
-    Optional<Path> stateDirectory;
-
-    @Option(
-            names = "--enable-wal",
-            description = "Switch the database to WAL mode if it is not in it. Otherwise such a database is refused.")
-    boolean enableWal;
-
-    @Option(
-            names = "--shutdown-timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30s",
-            description = "How long to go on shipping after a signal. Default: 30s.")
-    Duration shutdownTimeout;
+    @Mixin
+    ReplicationOptions options;
 
     @Option(
             names = "--control",
@@ -184,7 +100,12 @@ final class ReplicateVerb implements Verb {
         if (control.isPresent() && once) {
             throw new UsageException("--control and --once do not go together: nothing is left to ask");
         }
-        Replication.Settings settings = settings(stateDirectory);
+        Replication.Settings settings = options.settings();
+        Member member = new Member(database, urls.stream().map(Destination::of).toList(), settings);
+        Optional<String> clash = member.clashWithin();
+        if (clash.isPresent()) {
+            throw new UsageException(clash.get());
+        }
         List<Candidate> replicas = urls.stream()
                 .distinct()
                 .map(url -> new Candidate(url, Storages.open(url)))
@@ -192,7 +113,7 @@ final class ReplicateVerb implements Verb {
         try {
             if (control.isPresent()) {
                 return FleetRun.run(
-                        new OnCommandLine(settings, () -> restoreIfAsked(replicas, console)), control, command);
+                        new OnCommandLine(member, () -> restoreIfAsked(replicas, console)), control, command);
             }
             restoreIfAsked(replicas, console);
             List<Storage> storages = replicas.stream().map(Candidate::storage).toList();
@@ -200,7 +121,7 @@ final class ReplicateVerb implements Verb {
             return command.isPresent()
                     ? BesideApplication.run(
                             command.get(),
-                            shutdownTimeout,
+                            options.shutdownTimeout,
                             Supervision.Hangup.PASSED_ON,
                             new OneDatabase(replication),
                             this::notShipped)
@@ -229,7 +150,8 @@ final class ReplicateVerb implements Verb {
 
     private NotShippedException notShipped() {
         return new NotShippedException("stopped with commits of " + database + " that are not shipped within "
-                + shutdownTimeout.toMillis() + " ms; they are still in the database, the next start ships them");
+                + options.shutdownTimeout.toMillis()
+                + " ms; they are still in the database, the next start ships them");
     }
 
     private Optional<Command> command() {
@@ -244,10 +166,6 @@ final class ReplicateVerb implements Verb {
         }
     }
 
-    private Replication.Settings settings(Optional<Path> stateFolder) {
-        return new Replication.Settings(options(), journalMode(), stateFolder, shutdownTimeout);
-    }
-
     /** What comes before the first look at the database. */
     private interface Preparation {
         void run() throws IOException;
@@ -255,19 +173,18 @@ final class ReplicateVerb implements Verb {
 
     /** Is what the command line asks for. */
     private final class OnCommandLine implements FleetRun.Source {
-        private final Replication.Settings settings;
+        private final Member member;
         private final Preparation preparation;
 
-        OnCommandLine(Replication.Settings settings, Preparation preparation) {
-            this.settings = settings;
+        OnCommandLine(Member member, Preparation preparation) {
+            this.member = member;
             this.preparation = preparation;
         }
 
         @Override
         public List<Member> read() throws IOException {
             preparation.run();
-            return List.of(
-                    new Member(database, urls.stream().map(Destination::of).toList(), settings));
+            return List.of(member);
         }
 
         @Override
@@ -277,32 +194,12 @@ final class ReplicateVerb implements Verb {
 
         @Override
         public Replication.Settings usual() {
-            return settings(Optional.empty());
+            return options.usualSettings();
         }
 
         @Override
         public boolean isChangeable() {
             return false;
         }
-    }
-
-    private Options options() {
-        try {
-            return new Options(
-                    syncInterval,
-                    snapshotInterval,
-                    retention,
-                    checkpointPages,
-                    checkpointInterval,
-                    maxWalBytes,
-                    spoolLimitBytes,
-                    firmRotate);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(Objects.requireNonNullElseGet(e.getMessage(), e::toString));
-        }
-    }
-
-    private JournalMode journalMode() {
-        return enableWal ? JournalMode.SWITCH_TO_WAL : JournalMode.REQUIRE_WAL;
     }
 }

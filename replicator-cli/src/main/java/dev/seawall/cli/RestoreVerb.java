@@ -138,9 +138,9 @@ final class RestoreVerb implements Verb {
                     ? restoreNewest(candidates, request, target, report)
                     : restore(candidates.get(0), request, target, report);
             if (!done && ifReplicaExists) {
-                report.printNothingToDo(target, replica.argument + " holds no backup");
+                report.printNothingToDo(target, named.noBackup());
             } else if (!done) {
-                throw new NothingToRestoreException("no replica of " + replica.argument + " holds anything yet");
+                throw new NothingToRestoreException(named.noBackup());
             }
             return ExitCode.DONE;
         } finally {
@@ -152,6 +152,7 @@ final class RestoreVerb implements Verb {
     private boolean restore(
             Candidate candidate, Function<Storage, RestoreRequest> request, Path target, RestoreReport report)
             throws IOException {
+        candidate.requireThere();
         if (ifReplicaExists && candidate.isEmpty()) {
             return false;
         }

@@ -29,18 +29,23 @@ final class StatusVerb implements Verb {
     @Override
     public ExitCode run(Console console) throws Exception {
         Map<String, Object> answer = control.ask("GET", "/status", PATIENCE);
+        List<Map<?, ?>> databases = maps(answer.get("databases"));
         Listing listing = format.listing(
                 console,
-                Column.text("database", 24),
+                Column.fitting("database", databases.stream().map(database -> database.get("database"))),
                 Column.text("state", 11),
-                Column.text("replica", 32),
+                Column.fitting(
+                        "replica",
+                        databases.stream()
+                                .flatMap(database -> maps(database.get("replicas")).stream())
+                                .map(replica -> replica.get("replica"))),
                 Column.text("generation", 16),
                 Column.number("commit", 8),
                 Column.time("commit_time"),
                 Column.number("unshipped_bytes", 15),
                 Column.number("lag_ms", 8),
                 Column.text("problem", 7));
-        for (Map<?, ?> database : maps(answer.get("databases"))) {
+        for (Map<?, ?> database : databases) {
             List<Map<?, ?>> replicas = maps(database.get("replicas"));
             for (Map<?, ?> replica : replicas.isEmpty() ? List.of(NO_REPLICA) : replicas) {
                 row(listing, database, replica);

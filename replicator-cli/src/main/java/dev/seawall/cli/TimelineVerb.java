@@ -63,26 +63,47 @@ final class TimelineVerb implements Verb {
                 Column.text("index", 8),
                 Column.text("offset", 8),
                 Column.time("gap_since"));
-        List<String> holes = new ArrayList<>();
+        Found found;
         try (Storage storage = replica.open()) {
-            Timeline timeline = Timeline.open(storage);
-            List<Span> spans = timeline.spans();
-            List<Gap> gaps = Timeline.gaps(spans);
-            int left = limit;
-            for (Span span : spans) {
-                if (isWanted(span) && left > 0) {
-                    List<RestorePoint> points = timeline.points(
-                            span.generation(), since.orElse(Instant.MIN), left, hole -> holes.add(hole.getMessage()));
-                    left -= print(points, span, gaps, listing);
-                }
-            }
-            if (left == 0) {
-                log.warn("shown are the first {} only; --since and --limit show others", limit);
-            }
+            found = Timeline.look(storage, this::find);
+        }
+        for (Stretch stretch : found.stretches()) {
+            print(stretch, found.gaps(), listing);
         }
         listing.finish();
-        holes.forEach(hole -> log.warn("{}: what follows, up to the next snapshot, cannot be restored", hole));
-        return holes.isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
+        if (found.points() == limit) {
+            log.warn("shown are the first {} only; --since and --limit show others", limit);
+        }
+        found.holes().forEach(hole -> log.warn("{}: what follows, up to the next snapshot, cannot be restored", hole));
+        return found.holes().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
+    }
+
+    /** Restore points of one generation. */
+    private record Stretch(Span span, List<RestorePoint> points) {}
+
+    /** What is to be shown, and what is not there. */
+    private record Found(List<Stretch> stretches, List<Gap> gaps, List<String> holes) {
+        int points() {
+            return stretches.stream()
+                    .mapToInt(stretch -> stretch.points().size())
+                    .sum();
+        }
+    }
+
+    private Found find(Timeline timeline) throws IOException {
+        List<Span> spans = timeline.spans();
+        List<Stretch> stretches = new ArrayList<>();
+        List<String> holes = new ArrayList<>();
+        int left = limit;
+        for (Span span : spans) {
+            if (isWanted(span) && left > 0) {
+                List<RestorePoint> points = timeline.points(
+                        span.generation(), since.orElse(Instant.MIN), left, hole -> holes.add(hole.getMessage()));
+                stretches.add(new Stretch(span, points));
+                left -= points.size();
+            }
+        }
+        return new Found(stretches, Timeline.gaps(spans), holes);
     }
 
     private boolean isWanted(Span span) {
@@ -90,8 +111,9 @@ final class TimelineVerb implements Verb {
                 && generation.map(span.generation()::equals).orElse(true);
     }
 
-    private static int print(List<RestorePoint> points, Span span, List<Gap> gaps, Listing listing) throws IOException {
-        for (RestorePoint point : points) {
+    private static void print(Stretch stretch, List<Gap> gaps, Listing listing) throws IOException {
+        Span span = stretch.span();
+        for (RestorePoint point : stretch.points()) {
             boolean isFirst =
                     span.range().map(range -> range.first().equals(point)).orElse(false);
             Optional<Instant> gapSince = gaps.stream()
@@ -106,6 +128,5 @@ final class TimelineVerb implements Verb {
                     Cells.hex(point.position().offsetBytes()),
                     gapSince);
         }
-        return points.size();
     }
 }

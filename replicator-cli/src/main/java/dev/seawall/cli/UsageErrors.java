@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,6 +37,15 @@ final class UsageErrors {
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
             return "there is no verb '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        if (refused instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().size() == 1
+                && !unmatched.getUnmatched().get(0).startsWith("-")) {
+            CommandSpec verb = refused.getCommandLine().getCommandSpec();
+            boolean takesFile =
+                    verb.findOption("-c") != null && verb.positionalParameters().isEmpty();
+            return "'" + unmatched.getUnmatched().get(0) + "' is one argument too many"
+                    + (takesFile ? "; a configuration file is named with -c" : "");
         }
         return Objects.requireNonNullElse(refused.getMessage(), "wrong usage");
     }

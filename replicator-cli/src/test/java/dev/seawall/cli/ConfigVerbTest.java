@@ -30,6 +30,13 @@ class ConfigVerbTest {
     }
 
     @Test
+    void check_ofAFolder_isCodeThree() {
+        CliRun run = CliRun.of("config", "check", "-c", folder.toString());
+
+        assertThat(run).isEqualTo(new CliRun(3, "", "seawall: " + folder + ": it is a folder; name the file\n"));
+    }
+
+    @Test
     void check_ofTheExample_isRight() throws Exception {
         Path key = Files.writeString(folder.resolve("backup_key"), "hunter2\n");
         String example = Files.readString(EXAMPLES.resolve("seawall.yml"))

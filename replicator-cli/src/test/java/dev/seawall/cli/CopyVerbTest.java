@@ -51,6 +51,17 @@ class CopyVerbTest {
     }
 
     @Test
+    void copy_fromAFolderThatIsMissing_isCodeThree() {
+        CliRun run = CliRun.of(
+                "copy",
+                folder.resolve("none").toString(),
+                folder.resolve("copy").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(run.err()).contains("none is no folder");
+    }
+
+    @Test
     void copy_ontoAnotherObject_isCodeSevenAndLeavesIt() throws IOException {
         Path there = folder.resolve("copy")
                 .resolve(sample.folder().relativize(sample.segments().get(0)).toString());
@@ -88,11 +99,11 @@ class CopyVerbTest {
     }
 
     @Test
-    void copy_ofNothing_isCodeFour() {
-        CliRun run = CliRun.of(
-                "copy",
-                folder.resolve("nothing").toString(),
-                folder.resolve("copy").toString());
+    void copy_ofNothing_isCodeFour() throws IOException {
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+
+        CliRun run =
+                CliRun.of("copy", nothing.toString(), folder.resolve("copy").toString());
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOTHING_TO_RESTORE.number());
     }

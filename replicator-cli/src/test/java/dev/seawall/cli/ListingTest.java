@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ListingTest {
@@ -32,6 +33,23 @@ class ListingTest {
                         "NAME       BYTES  TIME                      NOTE",
                         "a             12  2023-11-14T22:13:20.050Z",
                         "longer than usual  12345678  2023-11-14T22:13:20.050Z  x");
+    }
+
+    @Test
+    void text_columnThatFits_isAsWideAsItsWidestCell() {
+        TextListing listing = new TextListing(
+                new PrintWriter(out),
+                Column.fitting("replica", Stream.of("s3://bucket/app?region=eu-central-1", "file:///b")),
+                Column.text("state", 5));
+        listing.row("s3://bucket/app?region=eu-central-1", "up");
+        listing.row("file:///b", "down");
+        listing.finish();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "REPLICA                              STATE",
+                        "s3://bucket/app?region=eu-central-1  up",
+                        "file:///b                            down");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -55,10 +56,23 @@ class ReadingVerbsTest {
     @ParameterizedTest
     @ValueSource(strings = {"generations", "snapshots", "segments", "timeline"})
     void json_ofAnEmptyReplica_isAnEmptyArray(String verb) throws IOException {
-        CliRun run = CliRun.of(verb, "--json", folder.resolve("nothing").toString());
+        Path nothing = Files.createDirectories(folder.resolve("empty"));
+
+        CliRun run = CliRun.of(verb, "--json", nothing.toString());
 
         assertThat(run.exitCode()).isZero();
         assertThat(JSON.std.listFrom(run.out())).isEmpty();
+    }
+
+    /** The same for a misspelled name as for a misspelled bucket: nothing was looked at, so nothing is said of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"generations", "snapshots", "segments", "timeline"})
+    void folder_missing_isCodeThree(String verb) {
+        CliRun run = CliRun.of(verb, folder.resolve("nothing").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("nothing is no folder");
     }
 
     @Test

@@ -57,6 +57,22 @@ class ReplicateVerbTest {
         assertFailed(once("--max-wal-size", "1KiB"), ExitCode.USAGE, "1 MiB to 1 GiB");
     }
 
+    @Test
+    void replica_inTheStateFolder_isCodeTwo() {
+        CliRun run = CliRun.of(
+                "replicate",
+                "--once",
+                database.toString(),
+                folder.resolve(".app.db-seawall/replica").toString());
+
+        assertFailed(run, ExitCode.USAGE, "state folder");
+    }
+
+    @Test
+    void replicas_oneInTheOther_isCodeTwo() {
+        assertFailed(once(folder.resolve("replica/inner").toString()), ExitCode.USAGE, "lie in each other");
+    }
+
     private void createInDeleteMode() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {

@@ -111,9 +111,23 @@ class RestoreByNameTest {
         write("empty", "void");
 
         assertThat(restore("-o", output.toString()).exitCode()).isEqualTo(ExitCode.NOTHING_TO_RESTORE.number());
-        assertThat(restore("-o", output.toString(), "--if-replica-exists").exitCode())
-                .isZero();
+        CliRun boot = restore("-o", output.toString(), "--if-replica-exists");
+        assertThat(boot.exitCode()).isZero();
+        assertThat(boot.out())
+                .contains("none of file://" + folder.resolve("empty") + " and file://" + folder.resolve("void")
+                        + " holds a backup");
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void restore_onlyReplicaEmpty_namesTheReplicaAndNotTheDatabase() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Files.writeString(Path.of(file()), "databases: [{path: app.db, replicas: [{path: empty}]}]\n");
+
+        CliRun run = restore("-o", output.toString(), "--if-replica-exists");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("file://" + empty + " holds no backup").doesNotContain("app.db");
     }
 
     @Test

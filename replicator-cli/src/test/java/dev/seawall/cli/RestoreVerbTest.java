@@ -93,11 +93,30 @@ class RestoreVerbTest {
     }
 
     @Test
-    void replica_empty_isCodeFour() {
+    void replica_empty_isCodeFour() throws IOException {
+        CliRun run = CliRun.of(
+                "restore",
+                "-o",
+                output.toString(),
+                Files.createDirectory(folder.resolve("nothing")).toString());
+
+        assertFailed(run, ExitCode.NOTHING_TO_RESTORE, "nothing holds no backup");
+    }
+
+    /** A misspelled name, or a disk that is not mounted, is not to look like a backup that was lost. */
+    @Test
+    void replica_folderMissing_isCodeThree() {
         CliRun run = CliRun.of(
                 "restore", "-o", output.toString(), folder.resolve("nothing").toString());
 
-        assertFailed(run, ExitCode.NOTHING_TO_RESTORE, "nothing");
+        assertFailed(run, ExitCode.CONFIGURATION, "nothing is no folder");
+    }
+
+    @Test
+    void replica_folderAboveIt_saysToCheckTheAddress() {
+        CliRun run = CliRun.of("restore", "-o", output.toString(), folder.toString());
+
+        assertFailed(run, ExitCode.NOTHING_TO_RESTORE, "check the address");
     }
 
     @ParameterizedTest

@@ -15,22 +15,27 @@ import java.nio.file.Files;
  */
 public record Candidate(StorageUrl url, Storage storage) {
     /**
-     * Tells whether there was never a backup here.
-     *
-     * <p>A folder that does not exist is no answer: it may lie on a disk that is not mounted yet. It is an error, as a
-     * bucket is that does not exist.
-     *
-     * @throws IOException if that cannot be told: see {@link Emptiness}
+     * Requires that there is something to ask. A folder that does not exist has no answer: it may lie on a disk that is not
+     * mounted yet, or be misspelled. It is an error, as a bucket is that does not exist.
      */
-    public boolean isEmpty() throws IOException {
+    public void requireThere() throws StorageException {
         if (url instanceof StorageUrl.File file && !Files.isDirectory(file.root())) {
             throw new StorageException(
                     Kind.NO_CONTAINER,
                     file.root()
                             + " is no folder, so that nobody can tell an empty replica from a disk that is not mounted;"
-                            + " mount it, or make the folder if this is the first start",
+                            + " mount it, correct the name, or make the folder if this is the first start",
                     null);
         }
+    }
+
+    /**
+     * Tells whether there was never a backup here.
+     *
+     * @throws IOException if that cannot be told: see {@link #requireThere} and {@link Emptiness}
+     */
+    public boolean isEmpty() throws IOException {
+        requireThere();
         return Emptiness.isEmpty(storage);
     }
 }

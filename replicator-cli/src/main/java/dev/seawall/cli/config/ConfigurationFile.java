@@ -11,6 +11,7 @@ import dev.seawall.cli.config.yaml.YamlReader.Anchors;
 import dev.seawall.cli.config.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,9 @@ public final class ConfigurationFile {
     }
 
     String text() throws IOException, InvalidConfigurationException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "it is a folder; name the file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return YamlText.decode(in.readNBytes(YamlText.MAX_BYTES + 1));
         } catch (YamlException e) {

@@ -1,6 +1,7 @@
 package dev.seawall.cli.config;
 
 import dev.seawall.Member;
+import dev.seawall.RealPath;
 import dev.seawall.Replication;
 import java.nio.file.Path;
 import java.util.List;

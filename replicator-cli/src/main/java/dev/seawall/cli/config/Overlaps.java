@@ -1,16 +1,12 @@
 package dev.seawall.cli.config;
 
+import dev.seawall.Footprint;
+import dev.seawall.RealPath;
 import dev.seawall.cli.config.yaml.Findings;
 import dev.seawall.cli.config.yaml.Place;
-import dev.seawall.replicate.Replicator;
 import dev.seawall.storage.StorageUrl;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Finds what two databases, or two replicas, would both write to. Opens nothing: links are resolved, and files told apart
@@ -18,32 +14,21 @@ import java.util.Optional;
  */
 final class Overlaps {
     private final Findings findings;
-    private final List<Footprint> databases = new ArrayList<>();
+    private final List<Base> databases = new ArrayList<>();
     private final List<Target> targets = new ArrayList<>();
 
     private Overlaps(Findings findings) {
         this.findings = findings;
     }
 
-    /** A database's files, links resolved; no inode while it does not exist. */
-    private record Footprint(Placed placed, Path file, Optional<Object> inode, Path state) {
-        static Footprint of(Placed placed) {
-            Path file = RealPath.of(placed.database().path());
-            Optional<Path> named = placed.database().settings().stateDirectory();
-            return new Footprint(placed, file, inode(file), RealPath.of(Replicator.stateFolder(file, named)));
-        }
-
-        private static Optional<Object> inode(Path file) {
-            try {
-                return Optional.ofNullable(
-                        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        }
-
-        boolean isSameFileAs(Footprint other) {
-            return file.equals(other.file) || (inode.isPresent() && inode.equals(other.inode));
+    /** A database that was looked at. */
+    private record Base(Placed placed, Footprint footprint) {
+        static Base of(Placed placed) {
+            return new Base(
+                    placed,
+                    Footprint.of(
+                            placed.database().path(),
+                            placed.database().settings().stateDirectory()));
         }
 
         int line() {
@@ -54,9 +39,7 @@ final class Overlaps {
     /** A replica, its folder's links resolved. */
     private record Target(StorageUrl real, StorageUrl url, Place place) {
         static Target of(ReplicaConfiguration replica, Place place) {
-            StorageUrl url = replica.url();
-            StorageUrl real = url instanceof StorageUrl.File file ? new StorageUrl.File(RealPath.of(file.root())) : url;
-            return new Target(real, url, place);
+            return new Target(RealPath.of(replica.url()), replica.url(), place);
         }
 
         boolean isIn(Target outer) {
@@ -70,7 +53,7 @@ final class Overlaps {
     }
 
     private void add(Placed placed) {
-        Footprint database = Footprint.of(placed);
+        Base database = Base.of(placed);
         databases.forEach(before -> compare(before, database));
         targets.forEach(target -> compare(target, database));
         databases.add(database);
@@ -83,13 +66,13 @@ final class Overlaps {
         }
     }
 
-    private void compare(Footprint before, Footprint database) {
-        if (database.isSameFileAs(before)) {
+    private void compare(Base before, Base database) {
+        if (database.footprint().isSameFileAs(before.footprint())) {
             findings.problem(
                     database.placed().path(),
                     "this is the same file as the database in line " + before.line()
                             + "; name it once, with all its replicas");
-        } else if (before.state().equals(database.state())) {
+        } else if (database.footprint().hasStateFolderOf(before.footprint())) {
             findings.problem(
                     database.placed().stateDirectory(),
                     "this has the same state folder as the database in line " + before.line()
@@ -111,16 +94,13 @@ final class Overlaps {
         }
     }
 
-    private void compare(Target replica, Footprint database) {
-        if (!(replica.real() instanceof StorageUrl.File folder)) {
-            return;
-        }
-        if (folder.root().startsWith(database.state())) {
+    private void compare(Target replica, Base database) {
+        if (database.footprint().hasInStateFolder(replica.url())) {
             findings.problem(
                     replica.place(),
                     replica.url() + " lies in the state folder of the database in line " + database.line()
                             + "; name another folder");
-        } else if (folder.root().startsWith(database.file())) {
+        } else if (database.footprint().isInPlaceOf(replica.url())) {
             findings.problem(
                     replica.place(), replica.url() + " is the database in line " + database.line() + "; name a folder");
         }
