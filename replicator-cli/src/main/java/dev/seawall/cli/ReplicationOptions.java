@@ -56,8 +56,9 @@ final class ReplicationOptions {
             paramLabel = "SIZE",
             defaultValue = "64MiB",
             converter = ByteSizeConverter.class,
-            description = "From which size of the WAL on to restart it under a short write lock, see --firm-rotate."
-                    + " 1MiB to 1GiB. Default: 64MiB.")
+            description =
+                    "How long the WAL may grow under writes that never pause: from half of this on it is restarted under a"
+                            + " short write lock, see --firm-rotate. 1MiB to 1GiB. Default: 64MiB.")
     long maxWalBytes;
 
     @Option(

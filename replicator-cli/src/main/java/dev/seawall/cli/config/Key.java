@@ -56,7 +56,8 @@ enum Key {
             "max-wal-size",
             Form.SIZE,
             "64MiB",
-            "From which size of the WAL on to restart it under a short write lock. 1MiB to 1GiB.",
+            "How long the WAL may grow under writes that never pause: from half of this on it is restarted under a short"
+                    + " write lock. 1MiB to 1GiB.",
             DEFAULTS,
             DATABASE),
     SPOOL_LIMIT(
