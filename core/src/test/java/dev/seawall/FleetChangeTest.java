@@ -11,7 +11,6 @@ import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -169,33 +168,6 @@ class FleetChangeTest extends FleetFixture {
 
         assertThat(fleet.all()).contains(old);
         gate.countDown();
-    }
-
-    /** Does not open before it may, so that a member that has it does not end either. */
-    private record Gated(StorageUrl url, CountDownLatch gate) implements Destination {
-        @Override
-        public Storage open() {
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return Storages.open(url);
-        }
-    }
-
-    private static <T> CompletableFuture<T> inBackground(Callable<T> call) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                result.complete(call.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return result;
     }
 
     /** Counts how often a member opens it. */

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -86,5 +89,32 @@ abstract class FleetFixture {
 
     Destination destination(String name) {
         return Destination.of(new StorageUrl.File(folder.resolve("replica-" + name)));
+    }
+
+    /** Does not open before it may, so that a member that has it does not end either. */
+    record Gated(StorageUrl url, CountDownLatch gate) implements Destination {
+        @Override
+        public Storage open() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return Storages.open(url);
+        }
+    }
+
+    static <T> CompletableFuture<T> inBackground(Callable<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(call.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
     }
 }

@@ -65,8 +65,7 @@ final class ResumedStream extends InputStream {
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            boolean hopeless = e instanceof StorageException failure && !failure.isRetryable();
-            if (hopeless || failures + 1 >= Pause.MAX_ATTEMPTS) {
+            if (e instanceof StorageException failure && !failure.isRetryable()) {
                 throw e;
             }
             return -1;

@@ -17,13 +17,19 @@ import dev.seawall.storage.FlakyStorage;
 import dev.seawall.storage.MemoryStorage;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
+import dev.seawall.storage.WatchedStorage;
 import dev.seawall.wal.PageSize;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One object that is too large to be held in memory. */
 class TransferTest {
@@ -132,6 +138,107 @@ class TransferTest {
 
         assertThat(target.lastContent()).isSameAs(fetched);
         assertThat(to.get(name.key())).isEqualTo(fetched);
+    }
+
+    /** A snapshot of one page. */
+    private Listed<SnapshotName> small() throws StorageException {
+        SnapshotName name = new SnapshotName(NAME.generation(), 4);
+        SnapshotStamp stamp = new SnapshotStamp(
+                new Position(name.generation(), name.index(), 0), 1, 1, new PageSize(4096), 1, Optional.empty());
+        try (SnapshotWriter writer = new SnapshotWriter(from, stamp)) {
+            writer.write(new byte[4096], 0, 4096);
+            writer.complete();
+        }
+        return new Listed<>(name, from.get(name.key()).length, Instant.EPOCH);
+    }
+
+    @Test
+    void object_fetchedOrNot_isTheSame() throws IOException {
+        Transfer transfer = new Transfer(new PatientStorage(from), to, sameness(Comparison.FULL), attempt -> {});
+        Listed<SnapshotName> small = small();
+        transfer.copy(small, Optional.empty(), opened -> {});
+        transfer.copy(listed(), Optional.of(from.get(NAME.key())), opened -> {});
+
+        assertThat(to.get(small.name().key())).isEqualTo(from.get(small.name().key()));
+        assertThat(to.get(NAME.key())).isEqualTo(from.get(NAME.key()));
+    }
+
+    /** One that is busy is asked a few times, one that refuses is not. */
+    @ParameterizedTest
+    @CsvSource({"BUSY, 6", "FORBIDDEN, 1"})
+    void object_storageThatGoesOnFailing_isGivenUp(StorageException.Kind kind, int attempts) throws IOException {
+        List<WatchedStorage.Call> tried = new ArrayList<>();
+        WatchedStorage failing = new WatchedStorage(to).before((call, key) -> {
+            tried.add(call);
+            throw new StorageException(kind, "as asked", null);
+        });
+        Transfer transfer = new Transfer(new PatientStorage(from), failing, sameness(Comparison.FULL), attempt -> {});
+        Listed<SnapshotName> small = small();
+        for (Listed<SnapshotName> each : List.of(small, listed())) {
+            tried.clear();
+            assertThatThrownBy(() -> transfer.copy(each, Optional.empty(), opened -> {}))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessage("as asked");
+            assertThat(tried).hasSize(attempts);
+        }
+        assertThat(to.keys()).isEmpty();
+        assertThat(to.openUploads()).isZero();
+    }
+
+    @Test
+    void difference_inLength_isSeenBeforeAnythingIsRead() {
+        byte[] bytes = from.get(NAME.key());
+        to.put(NAME.key(), bytes, Instant.EPOCH);
+        Listed<SnapshotName> longer = new Listed<>(NAME, bytes.length + 1L, Instant.EPOCH);
+
+        assertThatThrownBy(() -> sameness(Comparison.QUICK).require(new Pair(listed(), longer)))
+                .isInstanceOf(CopyConflictException.class)
+                .hasMessageContaining((bytes.length + 1) + " bytes there");
+        assertThat(from.reads() + to.reads()).isZero();
+    }
+
+    @Test
+    void object_ofNoBytes_isTheSameAsAnother() throws IOException {
+        Listed<SnapshotName> empty = new Listed<>(NAME, 0, Instant.EPOCH);
+        for (Comparison comparison : Comparison.values()) {
+            sameness(comparison).require(new Pair(empty, empty));
+        }
+    }
+
+    /** A bug in a storage is neither a difference nor its absence. */
+    @Test
+    void comparison_failsInAWayNobodyDeclared_isNotTakenForEqual() {
+        WatchedStorage broken = new WatchedStorage(from).before((call, key) -> {
+            throw new IllegalStateException("a bug");
+        });
+        Sameness sameness = new Sameness(new PatientStorage(broken), new PatientStorage(to), Comparison.QUICK);
+
+        assertThatThrownBy(() -> sameness.require(List.of(new Pair(listed(), listed())), 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("a bug");
+    }
+
+    @Test
+    void sent_byteByByte_isAllSent() throws IOException {
+        byte[] bytes = {1, 2, -3};
+        try (Storage.Upload upload = to.startUpload("a", 0, 3);
+                SentStream sent = new SentStream(new ByteArrayInputStream(bytes), upload)) {
+            assertThat(sent.read()).isEqualTo(1);
+            assertThat(sent.read()).isEqualTo(2);
+            assertThat(sent.read()).isEqualTo(253);
+            assertThat(sent.read()).isEqualTo(-1);
+            assertThat(sent.read(new byte[4])).isEqualTo(-1);
+            assertThatThrownBy(() -> sent.skip(1)).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(sent.markSupported()).isFalse();
+            upload.complete(new byte[0]);
+        }
+        assertThat(to.get("a")).isEqualTo(bytes);
+    }
+
+    @Test
+    void request_withoutAThread_isRefused() {
+        assertThatThrownBy(() -> new CopyRequest(from, to, Optional.empty(), Comparison.QUICK, 0, (done, total) -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private Listed<SnapshotName> listed() {

@@ -67,6 +67,18 @@ class ReplicaListingTest {
                 .hasMessageContaining(bad);
     }
 
+    /** Of several, the first that was listed: to mend one after the other. */
+    @Test
+    void read_ofSeveralBadNames_namesTheFirst() {
+        putAll();
+        String first = "generations/" + ONE + "/wal/0_0.wal.lz4";
+        storage.put(first, new byte[1], Instant.EPOCH);
+        storage.put("generations/" + ONE + "/wal/1_0.wal.lz4", new byte[1], Instant.EPOCH);
+        assertThatThrownBy(() -> ReplicaListing.read(storage))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContaining(first);
+    }
+
     @Test
     void segmentsAfter_aSegment_areThoseBehindIt() throws Exception {
         putAll();

@@ -148,4 +148,33 @@ class CourseTest {
     private static Place end(long cycle, long frame) {
         return new Place(cycle, new PageSize(4096).endOfFrame(frame), Checksum.SEED);
     }
+
+    /** Somebody waits for what is before a place; what others wait for, and what comes after, is as it was. */
+    @Test
+    void flushTo_aPlace_isUrgentUpToThereAlone() {
+        tape.begin(cycle(0, 1), 0, "first");
+        ship(course.next().orElseThrow());
+        tape.note(cycle(0, 3), 0);
+        assertThat(course.nextDueNanos()).isGreaterThan(nowNanos);
+        course.flushTo(end(0, 3));
+        course.flushTo(end(0, 2));
+        assertThat(course.nextDueNanos()).as("at once").isEqualTo(nowNanos);
+        Leg urgent = course.next().orElseThrow();
+        assertThat(urgent.endBytes()).isEqualTo(end(0, 3).offsetBytes());
+        ship(urgent);
+
+        tape.note(cycle(0, 4), 0);
+        assertThat(course.next()).as("nobody waits for it").isEmpty();
+        assertThat(course.nextDueNanos()).isGreaterThan(nowNanos);
+    }
+
+    @Test
+    void nextDueNanos_beforeACut_isWhatIsLeftUpToIt() {
+        tape.begin(cycle(0, 1), 0, "first");
+        ship(course.next().orElseThrow());
+        course.cutAt(end(0, 3));
+        tape.note(cycle(0, 2), 0);
+        assertThat(course.next()).as("does not wait for its turn").isPresent();
+        assertThat(course.nextDueNanos() - nowNanos).isLessThanOrEqualTo(SYNC_INTERVAL.toNanos());
+    }
 }

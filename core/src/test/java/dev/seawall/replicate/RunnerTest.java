@@ -6,11 +6,16 @@ import dev.seawall.LogWatch;
 import dev.seawall.sqlite.Application;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.MemoryStorage;
+import dev.seawall.wal.WalHeader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +166,68 @@ class RunnerTest {
             }
             assertThat(waits[0]).isEqualTo(12);
             assertThat(app.number("SELECT count(*) FROM t")).isZero();
+        }
+    }
+
+    /** Nothing to say of a moment; but one that does not pass is no backup, and somebody must hear of it. */
+    @Test
+    void replicate_databaseStaysBusy_isSaidAfterAWhileAndForgottenWhenItPasses() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        Path wal = folder.resolve("app.db-wal");
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Replicator replicator = Replicator.open(
+                        folder.resolve("app.db"),
+                        JournalMode.REQUIRE_WAL,
+                        List.of(new MemoryStorage()),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        times,
+                        new Random(1));
+                LogWatch log = new LogWatch(Runner.class);
+                LogWatch breaks = new LogWatch(Replicator.class)) {
+            app.insert(3, 100);
+            replicator.capture();
+            byte[] header = Arrays.copyOf(Files.readAllBytes(wal), WalHeader.BYTES);
+            putHeader(wal, new byte[WalHeader.BYTES]); // nobody can tell which cycle this is
+            long[] busySince = {-1};
+            List<Integer> saidAfterSeconds = new ArrayList<>();
+            Runner.Waiting waiting = wait -> {
+                if (busySince[0] < 0 && !breaks.messages().isEmpty()) {
+                    busySince[0] = nanos;
+                }
+                nanos += Duration.ofSeconds(1).toNanos();
+                long busyNanos = busySince[0] < 0 ? 0 : nanos - busySince[0];
+                if (log.messages().isEmpty()) {
+                    assertThat(busyNanos).isLessThan(Duration.ofSeconds(30).toNanos());
+                } else if (saidAfterSeconds.isEmpty()) {
+                    saidAfterSeconds.add((int) Duration.ofNanos(busyNanos).toSeconds());
+                    putHeader(wal, header);
+                } else if (busyNanos > Duration.ofSeconds(40).toNanos()) {
+                    stop.stop();
+                }
+                return false;
+            };
+
+            assertThat(new Runner(replicator, times, stop).replicate(waiting)).isFalse();
+
+            assertThat(saidAfterSeconds)
+                    .singleElement()
+                    .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+                    .isBetween(10, 13);
+            assertThat(log.messages()).singleElement().asString().contains("is being restarted");
+            assertThat(breaks.messages()).singleElement().asString().contains("the hold on the WAL was lost");
+            assertThat(replicator.isRestless())
+                    .as("a new hold, and nothing in its way")
+                    .isFalse();
+        }
+    }
+
+    private static void putHeader(Path wal, byte[] header) {
+        try (RandomAccessFile file = new RandomAccessFile(wal.toFile(), "rw")) {
+            file.write(header);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -165,4 +165,17 @@ class SpoolTest {
         assertThat(spool.nextStart(6, 0)).as("another cycle's").isEmpty();
         assertThat(spool.nextStart(8, 0)).isEmpty();
     }
+
+    /** Refused before anything is made of them: each of these would be read from beyond the file, or as something else. */
+    @Test
+    void open_lengthOfTheHeadThatCannotBe_isNotBelieved() throws Exception {
+        byte[] whole = sealedFile();
+        int head = ByteBuffer.wrap(whole).getInt(4);
+        for (int length : new int[] {Integer.MIN_VALUE, 0, head - 1, head + 1, whole.length + 1, Integer.MAX_VALUE}) {
+            byte[] lying = whole.clone();
+            ByteBuffer.wrap(lying).putInt(4, length);
+            expectNothingOf(lying, "a head of " + length);
+        }
+        expectNothingOf(Arrays.copyOf(whole, whole.length + 1), "longer than it says");
+    }
 }

@@ -129,6 +129,24 @@ class AdjacencyTest {
         expectRefused(stamp(3, 2, START, SALT, PAGE, 10), stamp(4, 0, Checksum.SEED, SALT, PAGE, 11), "index before");
     }
 
+    /** Where the next index says that this one went on, it is this one that lacks its end: that is what is to be named. */
+    @Test
+    void require_indexThatEndsBeforeTheNextOneSaysItDid_namesWhatIsMissingOfIt() {
+        SegmentStamp shorter = stamp(3, 0, Checksum.SEED, SALT, PAGE, 10);
+        SegmentStamp after = stamp(4, 0, Checksum.SEED, new Salt(8, 9), PAGE, 11);
+
+        expectRefused(shorter, after, String.format("wal/00000003_%08x.wal.lz4", offset(1)));
+        expectRefused(stamp(3, 2, START, SALT, PAGE, 10), after, "wal/00000004_00000000.wal.lz4");
+    }
+
+    @Test
+    void require_whatBeginsWithinTheOneBefore_isNamedAsAStranger() {
+        SegmentStamp within = stamp(3, 1, START, SALT, PAGE, 11);
+
+        expectRefused(before(), within, String.format("wal/00000003_%08x.wal.lz4", offset(1)));
+        expectRefused(before(), within, "where the segment before ends");
+    }
+
     @Test
     void missing_beyondWhatANameHolds_namesTheFolder() {
         Position beyond = new Position(GENERATION, 0, 1L << 32);

@@ -3,6 +3,7 @@ package dev.seawall.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seawall.storage.ForwardingStorage;
 import dev.seawall.storage.MemoryStorage;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -10,6 +11,8 @@ import dev.seawall.storage.StorageException.Kind;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +66,19 @@ class EmptinessTest {
         assertThatThrownBy(() -> Emptiness.isEmpty(refusing))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    /** What a first write that failed leaves: the folder, and nothing in it. */
+    @Test
+    void folderOfBackups_withNothingInIt_isEmpty() throws IOException {
+        ForwardingStorage begun = new ForwardingStorage(storage) {
+            @Override
+            public List<String> listFolders(String prefix) {
+                return List.of("generations");
+            }
+        };
+
+        assertThat(Emptiness.isEmpty(begun)).isTrue();
     }
 
     private void put(String key) {

@@ -3,6 +3,7 @@ package dev.seawall.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.TestReplica.Point;
 import dev.seawall.storage.MemoryStorage;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RestorePlannerTest {
     private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
@@ -133,11 +136,34 @@ class RestorePlannerTest {
         assertThat(plan(new Target.Latest()).generation()).isEqualTo(new GenerationId(SECOND));
     }
 
+    /** Their own stamps say which: neither their names, nor the times of the objects, which are all the same here. */
+    @ParameterizedTest
+    @CsvSource({FIRST + "," + SECOND, SECOND + "," + FIRST})
+    void plan_amongTwoGenerationsWithoutPredecessor_takesTheLaterOne(String later, String earlier) throws Exception {
+        store(later, BEGAN.plusSeconds(3600)).snapshotsAt(commit -> commit == 0).segmentPerCommit();
+        store(earlier, BEGAN).snapshotsAt(commit -> commit == 0).segmentPerCommit();
+        assertThat(plan(new Target.Latest()).generation()).isEqualTo(new GenerationId(later));
+    }
+
+    /** Taken for one that never had stamps, it would be placed by its objects' times, behind what came before it. */
     @Test
-    void plan_amongTwoGenerationsWithoutPredecessor_takesTheLaterOne() throws Exception {
-        store(FIRST, BEGAN.plusSeconds(3600)).snapshotsAt(commit -> commit == 0).segmentPerCommit();
-        store(SECOND, BEGAN).snapshotsAt(commit -> commit == 0).segmentPerCommit();
-        assertThat(plan(new Target.Latest()).generation()).isEqualTo(new GenerationId(FIRST));
+    void plan_ofAGenerationWhoseFirstSnapshotLostItsStamp_namesThat() throws Exception {
+        TestReplica replica =
+                store(FIRST, BEGAN).snapshotsAt(commit -> commit == 0).segmentPerCommit();
+        String snapshot = "generations/" + FIRST + "/snapshots/00000000.snapshot.lz4";
+        byte[] bare = TestReplica.lz4(replica.points().get(0).state());
+        storage.put(snapshot, bare, BEGAN);
+        assertThatThrownBy(() -> plan(new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContainingAll(snapshot, "stamp");
+
+        MemoryStorage alone = new MemoryStorage();
+        alone.put(snapshot, bare, BEGAN);
+        assertThat(new RestorePlanner(alone)
+                        .plan(new Target.Latest(), Optional.empty())
+                        .snapshotStamp())
+                .as("what nothing beside it contradicts")
+                .isEmpty();
     }
 
     @Test

@@ -98,6 +98,15 @@ class ResumedStreamTest {
         assertThat(pauses).hasSize(1);
     }
 
+    /** Not every failure of a connection comes as one of ours. */
+    @Test
+    void body_thatBreaksInAnyOtherWay_isFetchedOnFromThere() throws Exception {
+        try (ResumedStream stream = stream(whole.length, failing(new IOException("Connection reset")))) {
+            assertThat(stream.readAllBytes()).isEqualTo(whole);
+        }
+        assertThat(pauses).containsExactly(1);
+    }
+
     private static InputStream breaking(InputStream in) {
         return new InputStream() {
             @Override

@@ -114,6 +114,9 @@ class TimelineTest {
         List<Timeline.Span> spans = Timeline.open(storage).spans();
         assertThat(spans.get(1).generation()).isEqualTo(second.generation());
         assertThat(spans.get(1).range()).isEmpty();
+        assertThat(spans.get(1).began())
+                .as("when its first commit was seen")
+                .isEqualTo(second.points().get(1).time());
         assertThat(Timeline.gaps(spans)).isEmpty();
     }
 
@@ -182,6 +185,40 @@ class TimelineTest {
                             .target())
                     .isEqualTo(point);
         }
+    }
+
+    /** What is lacking begins where the segments end, or where the index does that restoring from the snapshot needs. */
+    @Test
+    void points_upToASnapshotThatNoSegmentLeadsTo_nameWhereTheSegmentsEnd() throws Exception {
+        second.snapshotsAt(commit -> commit == 12 || commit == 14);
+        String end = segment(1, second.points().get(11).position().offsetBytes());
+        storage.delete(
+                segments().stream().filter(key -> key.compareTo(end) >= 0).toList());
+
+        assertThat(holes()).containsExactly(end, end);
+
+        storage.delete(segments().stream()
+                .filter(key -> key.compareTo(segment(1, 0)) >= 0)
+                .toList());
+        assertThat(holes())
+                .containsExactly(segment(0, second.points().get(9).position().offsetBytes()), segment(1, 0));
+    }
+
+    private List<String> segments() {
+        return storage.keys().stream()
+                .filter(key -> key.contains("0000000000000001/wal/"))
+                .toList();
+    }
+
+    private static String segment(int index, long offset) {
+        return "generations/0000000000000001/wal/" + String.format("%08x_%08x.wal.lz4", index, offset);
+    }
+
+    private List<String> holes() throws Exception {
+        List<String> holes = new ArrayList<>();
+        Timeline.open(storage)
+                .points(second.generation(), Instant.EPOCH, Integer.MAX_VALUE, found -> holes.add(found.key()));
+        return holes;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.TestReplica.Point;
 import dev.seawall.storage.MemoryStorage;
 import java.io.ByteArrayOutputStream;
@@ -211,6 +212,96 @@ class UnstampedHistoryTest {
                 .asString()
                 .contains("no stamps")
                 .contains("check the restored");
+    }
+
+    @Test
+    void plan_whoseLastSegmentIsStamped_isRefused() throws Exception {
+        MemoryStorage stamped = new MemoryStorage();
+        new TestReplica(stamped, "00000000000000aa", database, BEGAN).segmentPerCommit();
+        String key =
+                segment(3, point((int) replica.last().commit() - 1).position().offsetBytes());
+        storage.put(key, stamped.get(key), replica.last().time());
+        RestoreRequest request = RestoreRequest.latest(storage, directory.resolve("restored.db"));
+
+        assertThatThrownBy(() -> new Restorer().plan(request))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContainingAll(key, "none, as its generation");
+    }
+
+    /** Whole as LZ4 sees it, and in the midst of the chain, where nobody looks before the replay. */
+    @Test
+    void restore_whereASegmentEndsWithinAFrame_namesIt() {
+        int start = (int) point(14).position().offsetBytes();
+        byte[] wal = database.cycles().get(3).wal();
+        int end = (int) point(15).position().offsetBytes();
+        assertThat(point(15).position().index()).isEqualTo(3);
+        assertThat(start).isPositive();
+        storage.put(
+                segment(3, 0),
+                TestReplica.lz4(Arrays.copyOf(wal, end - 10)),
+                point(15).time());
+
+        assertThatThrownBy(() -> restore(new Target.Latest()))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContainingAll(segment(3, 0), "frame at");
+    }
+
+    /** A copy sets times anew: what says that it is younger than the target may show what came after it. */
+    @Test
+    void plan_whereASnapshotHasALateTime_takesAnEarlierOne() throws Exception {
+        String late = GENERATION + "snapshots/00000001.snapshot.lz4";
+        Target target = new Target.AtTime(point(14).time());
+        RestoreRequest request =
+                RestoreRequest.latest(storage, directory.resolve("restored.db")).withTarget(target);
+        assertThat(new Restorer().plan(request).snapshot().name().key()).isEqualTo(late);
+
+        storage.put(late, storage.get(late), BEGAN.plusSeconds(86_400));
+
+        assertThat(new Restorer().plan(request).snapshot().name().index()).isZero();
+        assertThat(restore(target)).isEqualTo(point(14).state());
+    }
+
+    /** By names and lengths: what was asked for goes on behind what is there, and what is behind that does not. */
+    @Test
+    void plan_whereTheNextSegmentIsMissing_namesIt() {
+        String key = segment(1, point(11).position().offsetBytes());
+        storage.delete(List.of(key));
+        RestoreRequest request = RestoreRequest.latest(storage, directory.resolve("restored.db"))
+                .withTarget(new Target.AtTime(point(11).time()));
+
+        assertThatThrownBy(() -> new Restorer().plan(request))
+                .isInstanceOf(DamagedReplicaException.class)
+                .hasMessageContainingAll(key, "missing");
+    }
+
+    @Test
+    void plan_ofASnapshotAlone_isForTimesFromItsOwnOn() throws Exception {
+        storage.keys().stream().filter(key -> key.contains("/wal/")).forEach(key -> storage.delete(List.of(key)));
+        RestoreRequest request =
+                RestoreRequest.latest(storage, directory.resolve("restored.db")).withGeneration(replica.generation());
+        Instant taken = point(11).time();
+
+        assertThat(new Restorer()
+                        .plan(request.withTarget(new Target.AtTime(taken)))
+                        .snapshot()
+                        .name()
+                        .index())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> new Restorer().plan(request.withTarget(new Target.AtTime(taken.minusMillis(1)))))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining("no snapshot is certain to be older");
+    }
+
+    @Test
+    void plan_withinTheGenerationAndBeforeAllSegments_isRefused() {
+        GenerationId within = replica.generation();
+        RestoreRequest request = RestoreRequest.latest(storage, directory.resolve("restored.db"))
+                .withGeneration(within)
+                .withTarget(new Target.AtTime(BEGAN));
+
+        assertThatThrownBy(() -> new Restorer().plan(request))
+                .isInstanceOf(NothingToRestoreException.class)
+                .hasMessageContaining("no snapshot is certain to be older");
     }
 
     @Test

@@ -153,6 +153,40 @@ class CycleCheckTest {
         assertThat(check.mayBeEmpty()).isFalse();
     }
 
+    /** Between two cycles there is a moment without a header: it says nothing, however many frames it says. */
+    @Test
+    void observe_framesWithoutAHeader_areAskedAgain() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 0), 0);
+
+        assertThat(check.observe(new Look(Optional.empty(), 6, 0), ALL_SAFE)).isEqualTo(Finding.ASK_AGAIN);
+        assertThat(check.lastFrame()).isEqualTo(5);
+        assertThat(check.observe(look(FIRST, 6, 0), ALL_SAFE)).isEqualTo(Finding.GREW);
+    }
+
+    @Test
+    void observe_restartedAndBackfilledAtOnce_holdWasLost() {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+
+        assertThatThrownBy(() -> check.observe(look(SECOND, 2, 1), ALL_SAFE))
+                .isInstanceOf(LostHoldException.class)
+                .hasMessageContaining("backfilled to frame 1");
+    }
+
+    @Test
+    void hold_inARestartedCycle_mayNeitherBeEmptyNorRest() throws Exception {
+        CycleCheck check = new CycleCheck(look(FIRST, 5, 5), 0);
+        assertThat(check.mayBeEmpty()).isTrue();
+        assertThat(check.grewSinceHoldBegan()).isFalse();
+        check.observe(look(SECOND, 5, 0), ALL_SAFE);
+
+        assertThat(check.mayBeEmpty()).isFalse();
+        assertThat(check.grewSinceHoldBegan())
+                .as("as many frames, of another cycle")
+                .isTrue();
+        check.holdReplaced(look(SECOND, 5, 0));
+        assertThat(check.grewSinceHoldBegan()).isFalse();
+    }
+
     private static Look look(WalHeader header, long lastFrame, long backfilled) {
         return new Look(Optional.of(header), lastFrame, backfilled);
     }

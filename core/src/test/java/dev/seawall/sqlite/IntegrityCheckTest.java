@@ -57,4 +57,17 @@ class IntegrityCheckTest {
                 "no database at all, but long enough to be asked".repeat(90).getBytes(US_ASCII));
         assertThat(IntegrityCheck.quick(database())).singleElement().asString().contains("not a database");
     }
+
+    /** Sound pages with unsound content: SQLite reads them, and says what is wrong in rows. */
+    @Test
+    void check_ofAValueThatCannotBe_findsIt() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE n(x)");
+            statement.execute("INSERT INTO n VALUES (NULL)");
+            statement.execute("PRAGMA writable_schema=ON");
+            statement.execute("UPDATE sqlite_schema SET sql='CREATE TABLE n(x NOT NULL)' WHERE name='n'");
+        }
+        assertThat(IntegrityCheck.quick(database())).singleElement().asString().contains("NULL value in n.x");
+    }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.seawall.Storages;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageUrlTest {
@@ -179,5 +181,53 @@ class StorageUrlTest {
         try (Storage storage = Storages.open(url)) {
             assertThat(storage).hasToString(url.toString());
         }
+    }
+
+    /** Two replicas, one in the other, would delete or take over each other's objects. */
+    @ParameterizedTest
+    @CsvSource({
+        "/backups/app, /backups/app, true, true",
+        "/backups/app/a, /backups/app, true, true",
+        "/backups/app, /backups/app/a, false, true",
+        "/backups/app1, /backups/app, false, false",
+        "/backups/app, s3://bucket/app, false, false",
+        "s3://bucket/app, /backups/app, false, false",
+        "s3://bucket/app, s3://bucket/app, true, true",
+        "s3://bucket/app/a, s3://bucket/app, true, true",
+        "s3://bucket/app, s3://bucket/app/a, false, true",
+        "s3://bucket/app1, s3://bucket/app, false, false",
+        "s3://bucket/app, s3://bucket, true, true",
+        "s3://bucket, s3://bucket, true, true",
+        "s3://bucket, s3://bucket/app, false, true",
+        "s3://other/app, s3://bucket/app, false, false",
+        "s3://bucket/app?endpoint=a:1, s3://bucket/app?endpoint=b:1, false, false",
+        "s3://bucket/app?endpoint=a:1, s3://bucket/app, false, false",
+        "s3://bucket/app?region=here, s3://bucket/app?region=there, true, true",
+    })
+    void liesIn_anotherPlace_onlyIfAllThatIsHereIsThere(String here, String there, boolean lies, boolean overlaps) {
+        StorageUrl inner = StorageUrl.parse(here);
+        StorageUrl outer = StorageUrl.parse(there);
+
+        assertThat(inner.liesIn(outer)).isEqualTo(lies);
+        assertThat(inner.overlaps(outer)).isEqualTo(overlaps);
+        assertThat(outer.overlaps(inner)).isEqualTo(overlaps);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', secret", "id, ''", "' ', secret", "id, ' '"})
+    void accessKey_withOnePartEmpty_isRefused(String id, String secret) {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new AccessKey(id, secret))
+                .withMessageContaining("one of the two is empty");
+    }
+
+    /** What waiting alone may mend: everything else needs somebody. */
+    @ParameterizedTest
+    @EnumSource
+    void failure_ofEachKind_isTriedAgainOnlyWhereThatMayHelp(StorageException.Kind kind) {
+        List<StorageException.Kind> passing =
+                List.of(StorageException.Kind.UNREACHABLE, StorageException.Kind.BUSY, StorageException.Kind.FULL);
+
+        assertThat(new StorageException(kind, "failed", null).isRetryable()).isEqualTo(passing.contains(kind));
     }
 }

@@ -49,10 +49,6 @@ final class PartBuffer {
         return filled == sizeBytes;
     }
 
-    boolean isEmpty() {
-        return filled == 0;
-    }
-
     void clear() {
         filled = 0;
     }

@@ -74,9 +74,7 @@ final class S3Upload implements Storage.Upload {
             if (behind == null) {
                 return bucket.put(fullKey, first.content());
             }
-            if (!behind.buffer.isEmpty()) {
-                behind.send();
-            }
+            behind.send(); // never empty: it is there because something did not fit in the first part
             behind.multipart.send(FIRST_PART, first.content());
             return behind.multipart.complete();
         } finally {

@@ -93,6 +93,17 @@ class FileFaultsTest {
     }
 
     @Test
+    void translate_fileThatIsNotThereForAReasonNobodyKnows_isNoObject() throws Exception {
+        assertThat(translate("reading", new FileNotFoundException("x (weg)")).kind())
+                .isEqualTo(Kind.NOT_FOUND);
+        Files.createDirectories(root.resolve("a"));
+        Files.createFile(root.resolve("a/b"));
+        assertThat(translate("reading", new FileNotFoundException("x (weg)")).kind())
+                .as("it is there")
+                .isEqualTo(Kind.REFUSED);
+    }
+
+    @Test
     void translate_oursAlready_isLeftAlone() {
         StorageException ours = new StorageException(Kind.BUSY, "busy", null);
 

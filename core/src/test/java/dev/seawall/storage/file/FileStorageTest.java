@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -93,11 +94,53 @@ class FileStorageTest extends StorageContractTest {
         leftover(".seawall-0000000000000001.tmp", now.minus(Duration.ofHours(25)));
         Path young = leftover(".seawall-0000000000000002.tmp", now.minus(Duration.ofHours(23)));
         Path foreign = leftover("00000000_00000000.wal.lz4.tmp", now.minus(Duration.ofDays(9)));
+        Path almost = leftover(".seawall-0000000000000003.tmp.kept", now.minus(Duration.ofDays(9)));
         storage = new FileStorage(root(), new RealDisk(Files::createLink), () -> now);
 
         put("wal/1", "x");
 
-        assertThat(filesBelow(root())).containsExactlyInAnyOrder(young, foreign, root().resolve("wal/1"));
+        assertThat(filesBelow(root())).containsExactlyInAnyOrder(young, foreign, almost, root().resolve("wal/1"));
+    }
+
+    /** Retention deletes while others list. */
+    @Test
+    void list_whatIsDeletedMeanwhile_isNoError() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            put("g/" + i + "/wal/x", "x");
+            put("g/" + i + "/wal/y", "x");
+        }
+        List<String> found = new ArrayList<>();
+        storage.list("g/", "", object -> {
+            if (found.isEmpty()) {
+                String here = object.key().substring(0, "g/0".length());
+                for (int i = 0; i < 8; i++) {
+                    if (!here.equals("g/" + i)) {
+                        delete("g/" + i + "/wal/x", "g/" + i + "/wal/y");
+                    }
+                }
+                delete(object.key().endsWith("x") ? here + "/wal/y" : here + "/wal/x");
+            }
+            found.add(object.key());
+        });
+        assertThat(found).isNotEmpty().hasSizeLessThan(16);
+        assertThat(keys("g/", "")).containsExactly(found.get(0));
+    }
+
+    private void delete(String... keys) {
+        try {
+            storage.delete(List.of(keys));
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A folder that leads into itself has no end: better no listing than one that looks whole. */
+    @Test
+    void list_folderThatLeadsIntoItself_fails() throws IOException {
+        put("g/1/wal/x", "x");
+        Files.createSymbolicLink(root().resolve("g/1/loop"), root().resolve("g"));
+
+        assertFails(Kind.REFUSED, () -> keys("", ""));
     }
 
     @Test

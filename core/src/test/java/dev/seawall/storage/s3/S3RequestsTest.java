@@ -3,10 +3,12 @@ package dev.seawall.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.seawall.LogWatch;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
+import dev.seawall.storage.StorageUrl;
 import dev.seawall.storage.s3.ScriptedStore.Answer;
 import dev.seawall.storage.s3.ScriptedStore.Asked;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What we ask a store, and what we make of its answers. */
 class S3RequestsTest {
@@ -187,6 +190,60 @@ class S3RequestsTest {
             both.put(name, "other");
             assertThat(Credentials.contradicts(both)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id, ''", "'', secret", "'', ''"})
+    void credentials_oneOfLitestreamsVariablesAlone_isNobody(String id, String secret) {
+        try (LogWatch log = new LogWatch(Credentials.class)) {
+            assertThat(Credentials.from(Map.of(Credentials.ID, id, Credentials.SECRET, secret)))
+                    .isInstanceOf(DefaultCredentialsProvider.class);
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void credentials_ofSomebodyElseBeside_areSaidOnceAtMostAndNotUsed() {
+        Map<String, String> both = Map.of(
+                Credentials.ID,
+                "id",
+                Credentials.SECRET,
+                "secret",
+                "AWS_ACCESS_KEY_ID",
+                "other",
+                "AWS_SECRET_ACCESS_KEY",
+                " ");
+        try (LogWatch log = new LogWatch(Credentials.class)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(Credentials.from(both).resolveCredentials().accessKeyId())
+                        .isEqualTo("id");
+            }
+            assertThat(log.messages()).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    /** AWS wants another checksum than all other stores understand. */
+    @Test
+    void digest_atAwsAndElsewhere_isWhatTheStoreTakes() {
+        assertThat(Digest.usualFor(url("s3://bucket/db1"))).isEqualTo(Digest.CRC32C);
+        assertThat(Digest.usualFor(url("s3://bucket/db1?endpoint=127.0.0.1:1"))).isEqualTo(Digest.MD5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket/db1?region=eu-central-1, eu-central-1",
+        "s3://bucket/db1?region=eu-central-1&endpoint=127.0.0.1:1, eu-central-1",
+        "s3://bucket/db1?endpoint=127.0.0.1:1, us-east-1"
+    })
+    void region_inTheAddress_comesFirst(String address, String region) {
+        try (Connection connection = new Connection(url(address), ScriptedStore.ANYBODY, Deadlines.USUAL)) {
+            assertThat(connection.client().serviceClientConfiguration().region().id())
+                    .isEqualTo(region);
+        }
+    }
+
+    private static StorageUrl.S3 url(String text) {
+        return (StorageUrl.S3) StorageUrl.parse(text);
     }
 
     @Test

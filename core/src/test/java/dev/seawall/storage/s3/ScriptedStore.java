@@ -57,12 +57,24 @@ final class ScriptedStore implements AutoCloseable {
     }
 
     static Storage open(int port, Deadlines deadlines, AwsCredentialsProvider credentials) {
-        StorageUrl url = StorageUrl.parse("s3://bucket/db1?endpoint=127.0.0.1:" + port);
-        return new S3Storage((StorageUrl.S3) url, credentials, deadlines, Digest.MD5);
+        return new S3Storage(url(port), credentials, deadlines, Digest.MD5);
     }
 
     Storage open() {
         return open(server.getAddress().getPort(), DEADLINES, ANYBODY);
+    }
+
+    /** The place that {@link #open} would open, for the requests below a storage's. */
+    Bucket bucket(Connection connection) {
+        return new Bucket(url(server.getAddress().getPort()), connection, Digest.MD5, DEADLINES.partPause());
+    }
+
+    Connection connect() {
+        return new Connection(url(server.getAddress().getPort()), ANYBODY, DEADLINES);
+    }
+
+    private static StorageUrl.S3 url(int port) {
+        return (StorageUrl.S3) StorageUrl.parse("s3://bucket/db1?endpoint=127.0.0.1:" + port);
     }
 
     List<Asked> asked() {
