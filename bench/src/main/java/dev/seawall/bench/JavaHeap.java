@@ -26,12 +26,15 @@ record JavaHeap(long usedBytes, long committedBytes) {
         Process process = new ProcessBuilder(tool.toString(), "-gc", Long.toString(pid))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return Optional.empty();
+        }
         List<String> lines;
         try (BufferedReader output = process.inputReader()) {
             lines = output.lines().toList();
         }
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || lines.size() < 2) {
-            process.destroyForcibly();
+        if (process.exitValue() != 0 || lines.size() < 2) {
             return Optional.empty();
         }
         List<String> names = List.of(lines.get(0).strip().split("\\s+"));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,6 +120,7 @@ final class LagVerb implements Benchmark {
                     + Report.number(rate, rate < 10 ? 1 : 0).replace(",", "");
             report.file(name + ".svg", LagChart.svg(measured, rate));
             report.file(name + ".hgrm", percentiles(lags));
+            report.file(name + ".hlog", raw(lags, (ended - began) / 1e9));
             report.file(name + "-writes.hgrm", percentiles(writes));
             double all = (ended - began) / 1e9;
             return cells(rate, arrivals.count(began, ended) / all, cpu.toMillis() / 1e3 / all, lags, writes, bare);
@@ -129,6 +131,16 @@ final class LagVerb implements Benchmark {
     private static String percentiles(Histogram nanos) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         nanos.outputPercentileDistribution(new PrintStream(bytes, false, StandardCharsets.UTF_8), 1e6);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** All of the histogram, in the form of its log files. */
+    private static String raw(Histogram nanos, double seconds) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HistogramLogWriter writer = new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        writer.outputLogFormatVersion();
+        writer.outputLegend();
+        writer.outputIntervalHistogram(0, seconds, nanos, 1e6);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

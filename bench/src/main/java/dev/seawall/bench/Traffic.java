@@ -36,14 +36,25 @@ record Traffic(Map<String, Long> counts, long sentBytes, long fetchedBytes, Dura
 
     List<String> head() {
         List<String> head = new ArrayList<>(counts.keySet());
-        head.addAll(List.of("sent, MiB", "fetched, MiB"));
+        head.add("sent, MiB");
+        if (isCounted()) {
+            head.add("fetched, MiB");
+        }
         return head;
     }
 
     List<String> cells() {
         List<String> cells =
                 new ArrayList<>(counts.values().stream().map(Report::count).toList());
-        cells.addAll(List.of(Report.mebibytes(sentBytes), Report.mebibytes(fetchedBytes)));
+        cells.add(Report.mebibytes(sentBytes));
+        if (isCounted()) {
+            cells.add(Report.mebibytes(fetchedBytes));
+        }
         return cells;
+    }
+
+    /** Tells whether somebody sees each request: nobody does where a folder is read. */
+    private boolean isCounted() {
+        return counts.containsKey("GET");
     }
 }

@@ -67,38 +67,23 @@ class BenchmarksTest {
     }
 
     @Test
-    void lagToS3_briefly_reportsWhatTheServerWasSent() throws IOException {
+    void footprint_briefly_reportsWhatTheServerWasAsked() throws IOException {
         assumePackaged();
+        assumeTrue(ProcessFigures.areThere(), "needs /proc");
         List<List<String>> rows = report(
-                "lag",
+                "footprint",
                 "--unprepared",
                 "--storage",
                 "s3",
                 "--latency",
                 "1",
                 "--rates",
-                "100",
+                "50",
                 "--seconds",
                 "0.3",
                 "--warm-up",
-                "0.1",
-                "--least",
-                "1",
-                "--sync-interval",
-                "50");
-        assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).get(1)).isEqualTo("30");
-        assertNumbers(rows.get(0));
-        assertThat(files().resolve("s3-lag-at-100.hgrm")).content().contains("Total count    =           30");
-    }
-
-    @Test
-    void footprint_briefly_reportsEachRate() throws IOException {
-        assumePackaged();
-        assumeTrue(ProcessFigures.areThere(), "needs /proc");
-        List<List<String>> rows =
-                report("footprint", "--unprepared", "--rates", "0,50", "--seconds", "0.3", "--warm-up", "0.1");
-        assertThat(rows).extracting(row -> row.get(0)).containsExactly("0", "50");
+                "0.1");
+        assertThat(rows).extracting(row -> row.get(0)).containsExactly("50");
         rows.forEach(BenchmarksTest::assertNumbers);
     }
 
@@ -121,28 +106,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void restore_briefly_reportsEachNumberOfSegments() throws IOException {
-        assumePackaged();
-        List<List<String>> rows = report(
-                "restore",
-                "--unprepared",
-                "--size",
-                "1",
-                "--segments",
-                "3",
-                "--changed-rows",
-                "5",
-                "--checks",
-                "none",
-                "--pairs",
-                "1");
-        assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).get(1)).isEqualTo("3");
-        assertNumbers(rows.get(0).subList(0, LZ4_COLUMN));
-    }
-
-    @Test
-    void restoreFromS3_briefly_countsRequests() throws IOException {
+    void restore_briefly_reportsEachNumberOfSegmentsAndCountsRequests() throws IOException {
         assumePackaged();
         List<List<String>> rows = report(
                 "restore",
@@ -163,6 +127,7 @@ class BenchmarksTest {
                 "1");
         assertThat(rows).hasSize(1);
         List<String> row = rows.get(0);
+        assertThat(row.get(1)).isEqualTo("3");
         assertNumbers(row.subList(0, LZ4_COLUMN));
         assertThat(Integer.parseInt(row.get(row.size() - 3)))
                 .as("requests: a listing, a snapshot and three segments at least")
@@ -170,12 +135,16 @@ class BenchmarksTest {
     }
 
     @Test
-    void start_briefly_reportsEachCallPreparedAndNot() throws IOException {
+    void start_briefly_reportsEachCall() throws IOException {
         assumePackaged();
-        List<List<String>> rows = report("start", "--runs", "1", "--cases", "version");
+        List<List<String>> rows = report("start", "--unprepared", "--runs", "1", "--cases", "version,nothing");
         assertThat(rows)
                 .extracting(row -> row.get(0))
-                .containsExactly("version, as it is", "version, prepared", "bare Java that says hello", "/bin/true");
+                .containsExactly(
+                        "version, as it is",
+                        "restore, nothing to do, as it is",
+                        "bare Java that says hello",
+                        "/bin/true");
         rows.forEach(row -> assertNumbers(row.subList(1, row.size())));
     }
 
