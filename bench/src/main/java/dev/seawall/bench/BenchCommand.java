@@ -1,6 +1,7 @@
 package dev.seawall.bench;
 
 import dev.seawall.bench.Workspace.Starts;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,7 +65,13 @@ final class BenchCommand {
         try (Workspace workspace = Workspace.create(directory, unprepared ? Starts.UNPREPARED : Starts.PREPARED)) {
             Machine.describe(report, directory);
             benchmark.run(workspace, report);
+        } finally {
+            // What was measured before something failed took its time as well.
+            deliver(report);
         }
+    }
+
+    private void deliver(Report report) throws IOException {
         if (reportFile.isPresent()) {
             report.write(reportFile.get());
         } else {
