@@ -1,5 +1,7 @@
 package dev.seawall.bench;
 
+import dev.seawall.bench.Workspace.Starts;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ImpactVerb.class,
             FootprintVerb.class,
             RestoreVerb.class,
+            StartVerb.class,
             AllVerb.class
         })
 final class BenchCommand {
@@ -45,6 +48,12 @@ final class BenchCommand {
     Path directory = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(
+            names = "--unprepared",
+            scope = ScopeType.INHERIT,
+            description = "Measure without what 'seawall prepare' does for faster starts.")
+    boolean unprepared;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
@@ -53,10 +62,16 @@ final class BenchCommand {
 
     void run(Benchmark benchmark) throws Exception {
         Report report = new Report();
-        try (Workspace workspace = Workspace.create(directory)) {
+        try (Workspace workspace = Workspace.create(directory, unprepared ? Starts.UNPREPARED : Starts.PREPARED)) {
             Machine.describe(report, directory);
             benchmark.run(workspace, report);
+        } finally {
+            // What was measured before something failed took its time as well.
+            deliver(report);
         }
+    }
+
+    private void deliver(Report report) throws IOException {
         if (reportFile.isPresent()) {
             report.write(reportFile.get());
         } else {

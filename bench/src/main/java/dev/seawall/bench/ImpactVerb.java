@@ -118,9 +118,10 @@ final class ImpactVerb implements Benchmark {
         Path folder = workspace.newRun();
         Path database = folder.resolve("app.db");
         try (Writer writer = Writer.start(folder, database, 0, length());
-                ReplicatorProcess replicator =
-                        ReplicatorProcess.start(folder, database, Duration.ofMillis(syncIntervalMillis));
-                ReplicaWatch watch = ReplicaWatch.start(replicator.awaitSnapshot())) {
+                Destination destination = new FolderDestination(folder);
+                ReplicatorProcess replicator = ReplicatorProcess.start(
+                        workspace.seawall(), folder, database, destination, Duration.ofMillis(syncIntervalMillis))) {
+            Arrivals arrivals = replicator.awaitSnapshot();
             Duration cpuBefore = replicator.cpu();
             long began = WallClock.nanos();
             CommitTimes commits = writer.write();
@@ -129,12 +130,12 @@ final class ImpactVerb implements Benchmark {
             // The file keeps the largest size that it had.
             long walBytes = Files.size(folder.resolve("app.db-wal"));
             Duration rest = replicator.stop();
-            watch.requireWhole();
+            arrivals.requireWhole();
             return new Replicating(
                     load(commits),
                     (double) cpu.toNanos() / (ended - began),
                     walBytes,
-                    watch.longestGapNanos(began, ended),
+                    arrivals.longestGapNanos(began, ended),
                     rest);
         } finally {
             Workspace.delete(folder);

@@ -8,18 +8,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures how long a commit is in the database alone. */
 @Command(
         name = "lag",
         description = {
-            "How long from a commit until the object that holds it is durable in a replica in a folder.",
+            "How long from a commit until the object that holds it is durable in a replica.",
             "An application commits rows of 1 KB at a fixed rate, whatever happens, and notes when each commit is done."
         })
 final class LagVerb implements Benchmark {
     private static final int BARE_PUTS = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Mixin
+    StorageOptions storage = new StorageOptions();
 
     @Option(
             names = "--rates",
@@ -60,11 +66,12 @@ final class LagVerb implements Benchmark {
             rows.add(row(workspace, folder, rate, report));
             Workspace.delete(folder);
         }
-        report.section("Lag: from a commit to a durable object");
+        report.section("Lag: from a commit to a durable object, " + storage.kind);
         report.paragraph(
-                "Sync interval " + syncIntervalMillis + " ms. Times in milliseconds. The write time runs from"
-                        + " when the commit was due until SQLite had done it; the bare put is a file of 4 KiB written, synced and"
-                        + " named, on the same disk just before and after: what the disk allows. CPU is the replicator's, of one core.");
+                storage.describe() + " Sync interval " + syncIntervalMillis
+                        + " ms. Times in milliseconds. The write time runs from"
+                        + " when the commit was due until SQLite had done it. The bare put is what the storage allows, just"
+                        + " before and after: a file of 4 KiB written, synced and named, or a signed PUT of 4 KiB. CPU is the replicator's, of one core.");
         report.table(
                 List.of(
                         "commits/s",
@@ -87,29 +94,36 @@ final class LagVerb implements Benchmark {
         double length = Math.max(seconds, leastCommits / rate);
         workspace.say("lag: %s commits/s for %.0f s".formatted(rate, warmUpSeconds + length));
         Histogram bare = new Histogram(CommitTimes.PRECISION_DIGITS);
-        BarePut.measure(folder, BARE_PUTS, bare);
         Path database = folder.resolve("app.db");
         Duration syncInterval = Duration.ofMillis(syncIntervalMillis);
-        try (Writer writer = Writer.start(
+        try (Destination destination = storage.open(folder);
+                Writer writer = Writer.start(
                         folder, database, rate, Duration.ofMillis((long) ((warmUpSeconds + length) * 1e3)));
-                ReplicatorProcess replicator = ReplicatorProcess.start(folder, database, syncInterval);
-                ReplicaWatch watch = ReplicaWatch.start(replicator.awaitSnapshot())) {
+                ReplicatorProcess replicator =
+                        ReplicatorProcess.start(workspace.seawall(), folder, database, destination, syncInterval)) {
+            Arrivals arrivals = replicator.awaitSnapshot();
+            destination.barePuts(BARE_PUTS, bare);
             Duration cpuBefore = replicator.cpu();
+            long began = WallClock.nanos();
             CommitTimes commits = writer.write();
+            long ended = WallClock.nanos();
             Duration cpu = replicator.cpu().minus(cpuBefore);
             // So that stopping, which ships at once, changes no figure.
-            watch.awaitQuiet(syncInterval.multipliedBy(2).plusMillis(500).toNanos());
+            arrivals.awaitQuiet(syncInterval.multipliedBy(2).plusMillis(500).toNanos(), PATIENCE.toNanos());
             replicator.stop();
-            BarePut.measure(folder, BARE_PUTS, bare);
+            destination.barePuts(BARE_PUTS, bare);
             int from = commits.firstAfter((long) (warmUpSeconds * 1e9));
-            Lags measured = Lags.measure(commits, from, replicator.storage(), watch);
+            Lags measured = Lags.measure(commits, from, destination.storage(), arrivals);
             Histogram lags = measured.histogram();
-            String name = "lag-at-" + Report.number(rate, rate < 10 ? 1 : 0).replace(",", "");
+            Histogram writes = commits.latencies(from);
+            String name = (storage.kind == StorageKind.S3 ? "s3-lag-at-" : "lag-at-")
+                    + Report.number(rate, rate < 10 ? 1 : 0).replace(",", "");
             report.file(name + ".svg", LagChart.svg(measured, rate));
             report.file(name + ".hgrm", percentiles(lags));
-            report.file(name + "-writes.hgrm", percentiles(commits.latencies(from)));
-            double all = warmUpSeconds + length;
-            return cells(rate, watch.segments() / all, cpu.toMillis() / 1e3 / all, lags, commits.latencies(from), bare);
+            report.file(name + ".hlog", raw(lags, (ended - began) / 1e9));
+            report.file(name + "-writes.hgrm", percentiles(writes));
+            double all = (ended - began) / 1e9;
+            return cells(rate, arrivals.count(began, ended) / all, cpu.toMillis() / 1e3 / all, lags, writes, bare);
         }
     }
 
@@ -117,6 +131,16 @@ final class LagVerb implements Benchmark {
     private static String percentiles(Histogram nanos) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         nanos.outputPercentileDistribution(new PrintStream(bytes, false, StandardCharsets.UTF_8), 1e6);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** All of the histogram, in the form of its log files. */
+    private static String raw(Histogram nanos, double seconds) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HistogramLogWriter writer = new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        writer.outputLogFormatVersion();
+        writer.outputLegend();
+        writer.outputIntervalHistogram(0, seconds, nanos, 1e6);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -52,9 +52,9 @@ final class Lags {
      * @param storage a replica that holds all commits
      * @param from the first commit that counts
      */
-    static Lags measure(CommitTimes commits, int from, Storage storage, ReplicaWatch watch) throws IOException {
-        watch.requireWhole();
-        List<OptionalLong> durable = durableNanos(storage, watch);
+    static Lags measure(CommitTimes commits, int from, Storage storage, Arrivals arrivals) throws IOException {
+        arrivals.requireWhole();
+        List<OptionalLong> durable = durableNanos(storage, arrivals);
         if (durable.size() < commits.count()) {
             throw new IOException("the replica holds " + durable.size() + " commits of " + commits.count());
         }
@@ -72,7 +72,7 @@ final class Lags {
         return lags;
     }
 
-    private static List<OptionalLong> durableNanos(Storage storage, ReplicaWatch watch) throws IOException {
+    private static List<OptionalLong> durableNanos(Storage storage, Arrivals arrivals) throws IOException {
         List<GenerationListing> generations =
                 List.copyOf(ReplicaListing.read(storage).generations());
         if (generations.size() != 1) {
@@ -84,7 +84,7 @@ final class Lags {
             SegmentStamp stamp =
                     stamps.read(listed.name()).orElseThrow(() -> new IOException(listed.name() + " has no stamp"));
             String key = listed.name().key();
-            OptionalLong at = watch.durableNanos(key.substring(key.lastIndexOf('/') + 1));
+            OptionalLong at = arrivals.durableNanos(key.substring(key.lastIndexOf('/') + 1));
             for (long commit = stamp.nextCommit(); commit < stamp.commitAfter(); commit++) {
                 byCommit.put(commit, at);
             }

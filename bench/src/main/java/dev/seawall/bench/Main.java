@@ -18,6 +18,7 @@ public final class Main {
     /** Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
     static int run(String... args) {
         return new CommandLine(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setExecutionStrategy(Main::execute)
@@ -32,7 +33,8 @@ public final class Main {
         if (!parsed.hasSubcommand()
                 || !(parsed.subcommand().commandSpec().userObject() instanceof Benchmark benchmark)) {
             throw new ParameterException(
-                    parsed.commandSpec().commandLine(), "say what to run: jmh, lag, impact, footprint, restore, all");
+                    parsed.commandSpec().commandLine(),
+                    "say what to run: jmh, lag, impact, footprint, restore, start, all");
         }
         BenchCommand root = (BenchCommand) parsed.commandSpec().userObject();
         try {

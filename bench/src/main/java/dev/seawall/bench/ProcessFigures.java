@@ -1,6 +1,7 @@
 package dev.seawall.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -31,6 +32,15 @@ record ProcessFigures(long residentBytes, long peakBytes, long threads, long des
                 kibibytes(status, "VmHWM:") << 10,
                 kibibytes(status, "Threads:"),
                 descriptors);
+    }
+
+    /** The most memory that it ever had, as far as the system tells: nothing where it has ended. */
+    static long peakBytes(long pid) {
+        try {
+            return kibibytes(PROC.resolve(pid + "/status"), "VmHWM:") << 10;
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     private static long kibibytes(Path status, String key) throws IOException {

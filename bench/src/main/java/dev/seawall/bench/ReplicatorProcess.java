@@ -1,59 +1,55 @@
 package dev.seawall.bench;
 
-import dev.seawall.Storages;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.ReplicaListing;
-import dev.seawall.storage.Storage;
-import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 
-/** Runs {@code seawall replicate} in a process of its own, into a folder. */
+/** Runs {@code seawall replicate} in a process of its own, as the launcher starts it. */
 final class ReplicatorProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 20;
 
-    private final Storage storage;
-    private final Path replica;
-    private final JavaProcess process;
+    private final Destination destination;
+    private final Child process;
 
-    private ReplicatorProcess(Storage storage, Path replica, JavaProcess process) {
-        this.storage = storage;
-        this.replica = replica;
+    private ReplicatorProcess(Destination destination, Child process) {
+        this.destination = destination;
         this.process = process;
     }
 
-    /** @param folder where the replica lies; everything but the sync interval is as it is by default */
-    static ReplicatorProcess start(Path folder, Path database, Duration syncInterval) throws IOException {
-        StorageUrl.File url = new StorageUrl.File(folder.resolve("replica"));
-        JavaProcess process = JavaProcess.start(
-                folder,
-                dev.seawall.cli.Main.class,
-                "replicate",
-                "--sync-interval",
-                syncInterval.toMillis() + "ms",
-                database.toString(),
-                url.toString());
-        return new ReplicatorProcess(Storages.open(url), url.root(), process);
+    /** @param folder takes its log; everything but the sync interval is as it is by default */
+    static ReplicatorProcess start(
+            Installation seawall, Path folder, Path database, Destination destination, Duration syncInterval)
+            throws IOException {
+        List<String> command = List.of(
+                "replicate", "--sync-interval", syncInterval.toMillis() + "ms", database.toString(), destination.url());
+        return new ReplicatorProcess(destination, seawall.start(folder, command, destination.environment()));
     }
 
-    /** Waits until all that a generation begins with is in the replica; returns the folder of its segments. */
-    Path awaitSnapshot() throws IOException, InterruptedException {
-        while (true) {
+    /** Waits until all that a generation begins with is in the replica; returns what is noted of segments from then on. */
+    Arrivals awaitSnapshot() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (!isBegun()) {
             process.requireAlive();
-            for (GenerationListing generation : generations()) {
-                if (!generation.snapshots().isEmpty() && !generation.segments().isEmpty()) {
-                    return replica.resolve(dev.seawall.replica.SegmentName.folder(generation.generation()));
-                }
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IOException("no snapshot after " + PATIENCE.toSeconds() + " s");
             }
             Thread.sleep(POLL_MILLIS);
         }
+        return destination.watch();
     }
 
-    private Collection<GenerationListing> generations() throws IOException {
-        return ReplicaListing.read(storage).generations();
+    private boolean isBegun() throws IOException {
+        for (GenerationListing generation :
+                ReplicaListing.read(destination.storage()).generations()) {
+            if (!generation.snapshots().isEmpty() && !generation.segments().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks it to ship the rest and to end; fails unless all is shipped. Returns how long that took. */
@@ -73,13 +69,8 @@ final class ReplicatorProcess implements AutoCloseable {
         return process.pid();
     }
 
-    Storage storage() {
-        return storage;
-    }
-
     @Override
     public void close() {
         process.close();
-        storage.close();
     }
 }

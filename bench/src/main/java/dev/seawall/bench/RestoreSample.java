@@ -1,13 +1,12 @@
 package dev.seawall.bench;
 
-import dev.seawall.Storages;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.Replicator;
 import dev.seawall.replicate.Times;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.Storage;
-import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,9 +14,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes a replica to restore from: a snapshot of a database of some size, and segments of one transaction each, as the
@@ -30,21 +32,26 @@ final class RestoreSample {
     private final Storage storage;
     private final SampleText text = new SampleText(new Random(1));
     private final Random random = new Random(2);
+    private final AtomicInteger shipped = new AtomicInteger();
+    private final Instant first;
 
-    private RestoreSample(Path database, Storage storage) {
+    private RestoreSample(Path database, Storage storage, int segments) {
         this.database = database;
         this.storage = storage;
+        this.first = Instant.now().minusSeconds(segments);
     }
 
     /**
-     * Makes the database and its replica, in the folder; when it is done the database file alone is the database.
+     * Makes the database and its replica, whose commits are one second apart; when it is done the database file alone is the
+     * database.
      *
+     * @param replica the folder of the replica
      * @param changedRows how many rows each segment's transaction changes, each on a page of its own more often than not
      */
-    static void make(Path database, StorageUrl.File replica, long databaseBytes, int segments, int changedRows)
+    static void make(Path database, Path replica, long databaseBytes, int segments, int changedRows)
             throws IOException, SQLException {
-        try (Storage storage = Storages.open(replica)) {
-            RestoreSample sample = new RestoreSample(database, storage);
+        try (Storage storage = new HurriedFolder(replica)) {
+            RestoreSample sample = new RestoreSample(database, storage, segments);
             try (Connection connection = sample.connect()) {
                 sample.fill(connection, databaseBytes / ROW_BYTES);
                 sample.replicate(connection, segments, changedRows);
@@ -85,9 +92,11 @@ final class RestoreSample {
                         List.of(storage),
                         Options.DEFAULTS,
                         Optional.empty(),
-                        Times.system(),
+                        new Times(() -> first.plus(Duration.ofSeconds(shipped.get())), System::nanoTime),
                         random);
                 PreparedStatement update = connection.prepareStatement("UPDATE entry SET body = ? WHERE id = ?")) {
+            Path state = Replicator.stateFolder(database.toRealPath(), Optional.empty())
+                    .resolve("state.json");
             replicator.flush();
             change(connection, update, 1);
             while (!replicator.status().get(0).shipped()) {
@@ -95,8 +104,11 @@ final class RestoreSample {
                 replicator.snapshot(0);
             }
             for (int i = 1; i < segments; i++) {
+                shipped.set(i);
                 change(connection, update, changedRows);
                 ship(replicator);
+                // Only a hint, and ext4 waits for the disk where one file replaces another: not where there is none.
+                Files.deleteIfExists(state);
             }
         }
     }

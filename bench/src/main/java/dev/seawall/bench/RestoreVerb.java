@@ -1,44 +1,47 @@
 package dev.seawall.bench;
 
-import dev.seawall.Storages;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.ReplicaListing;
-import dev.seawall.storage.Storage;
-import dev.seawall.storage.StorageUrl;
+import dev.seawall.restore.RestoreRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how long a restore takes, from the command to its end, and how long a copy of the same file. */
+/** Measures how long a restore takes, from the command to its end, and how long the least takes that it has to do. */
 @Command(
         name = "restore",
         description = {
-            "How long a restore takes from a replica in a folder.",
-            "It is the command 'seawall restore --check none', Java's start included, beside copying the restored file"
-                    + " and syncing the copy."
+            "How long 'seawall restore' takes, Java's start included.",
+            "Beside it: getting the same objects and no more, decompressing them with the tool lz4, copying the restored"
+                    + " file and syncing the copy. The result must equal the original."
         })
 final class RestoreVerb implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int CHUNK_BYTES = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    @Mixin
+    StorageOptions storage = new StorageOptions();
 
     @Option(
-            names = "--shapes",
-            paramLabel = "MIBxN",
+            names = "--size",
+            paramLabel = "MIB",
+            description = "Size of the database in MiB. Default: ${DEFAULT-VALUE}.")
+    int mebibytes = 128;
+
+    @Option(
+            names = "--segments",
+            paramLabel = "N",
             split = ",",
-            description = "Sizes of the database in MiB, and how many segments: 64x100,64x1000."
-                    + " Default: ${DEFAULT-VALUE}.")
-    List<String> shapes = List.of("8x10", "128x10", "128x100", "128x1000");
+            description = "How many segments the replica has, of one commit each, one second apart: 86400 is a day. One"
+                    + " replica for each. Default: ${DEFAULT-VALUE}.")
+    List<Integer> segmentCounts = List.of(10, 100, 1_000);
 
     @Option(
             names = "--changed-rows",
@@ -46,126 +49,83 @@ final class RestoreVerb implements Benchmark {
             description = "Rows of 1 KB that each segment changes, at random places. Default: ${DEFAULT-VALUE}.")
     int changedRows = 50;
 
-    @Option(names = "--pairs", paramLabel = "N", description = "How many pairs of runs. Default: ${DEFAULT-VALUE}.")
-    int pairs = 5;
+    @Option(
+            names = "--checks",
+            paramLabel = "CHECK",
+            split = ",",
+            description =
+                    "What --check of the restore is, in turn; ratios are of the first. Default: ${DEFAULT-VALUE}.")
+    List<String> checks = List.of("none", "quick");
+
+    @Option(names = "--pairs", paramLabel = "N", description = "How many runs of each. Default: ${DEFAULT-VALUE}.")
+    int pairs = 3;
 
     @Override
     public void run(Workspace workspace, Report report) throws Exception {
         List<List<String>> rows = new ArrayList<>();
-        for (String shape : shapes) {
-            String[] parts = shape.split("x", -1);
-            if (parts.length != 2) {
-                throw new IllegalArgumentException("shape '" + shape + "' is not MIBxN, such as 64x100");
-            }
-            workspace.say("restore: " + shape);
+        for (int segments : segmentCounts) {
             Path folder = workspace.newRun();
-            rows.add(row(folder, Long.parseLong(parts[0]) << 20, Integer.parseInt(parts[1])));
+            rows.add(row(workspace, folder, segments));
             Workspace.delete(folder);
         }
-        report.section("Restore: beside a copy of the same file");
-        report.paragraph("Seconds from the command to its end, medians of " + pairs + " pairs; the ratio is the median"
-                + " of the pairs'. Each segment changes " + changedRows + " rows of 1 KB. 'start' is `seawall version`:"
-                + " what Java's start alone takes. All of it is in the system's cache.");
-        report.table(
-                List.of(
-                        "database, MiB",
-                        "segments",
-                        "indexes",
-                        "stored, MiB",
-                        "restore",
-                        "start",
-                        "copy and sync",
-                        "ratio"),
-                rows);
+        report.section("Restore, " + storage.kind);
+        report.paragraph(storage.describe() + " Seconds from the command to its end, medians of " + pairs
+                + " runs; ratios are medians too. Each segment changes " + changedRows + " rows of 1 KB. 'start' is"
+                + " `seawall version`: what Java's start alone takes. 'get' gets the same objects, signed beforehand,"
+                + " over " + RestoreRequest.DEFAULT_PARALLELISM + " connections (from a folder: reads them), and does"
+                + " nothing with them. All of it is in the system's cache.");
+        if (storage.kind == StorageKind.S3) {
+            report.paragraph("The server's time is that of one request without the latency, while the restore runs and"
+                    + " while nothing but 'get' does: where 'get' alone takes long, it is the server that is slow.");
+        }
+        report.table(head(), rows);
     }
 
-    private List<String> row(Path folder, long bytes, int segments) throws Exception {
+    private List<String> head() {
+        List<String> head = new ArrayList<>(List.of("database, MiB", "segments", "indexes", "stored, MiB"));
+        checks.forEach(check -> head.add("restore, " + check));
+        head.addAll(List.of("peak RSS, MiB", "start", "copy and sync", "ratio", "get", "ratio", "lz4 -d", "ratio"));
+        if (storage.kind == StorageKind.S3) {
+            head.addAll(List.of("requests", "server, ms/request", "of get"));
+        }
+        return head;
+    }
+
+    private List<String> row(Workspace workspace, Path folder, int segments) throws Exception {
         Path database = folder.resolve("app.db");
-        StorageUrl.File replica = new StorageUrl.File(folder.resolve("replica"));
-        RestoreSample.make(database, replica, bytes, segments, changedRows);
-        double[] restores = new double[pairs];
-        double[] starts = new double[pairs];
-        double[] copies = new double[pairs];
-        double[] ratios = new double[pairs];
-        for (int i = 0; i < pairs; i++) {
-            Path restored = folder.resolve("restored.db");
-            starts[i] = time(() -> seawall(folder, "version"));
-            restores[i] = time(
-                    () -> seawall(folder, "restore", "--check", "none", "-o", restored.toString(), replica.toString()));
-            requireEqual(database, restored);
-            Path copy = folder.resolve("copy.db");
-            copies[i] = time(() -> copy(restored, copy));
-            ratios[i] = restores[i] / copies[i];
-            Files.delete(restored);
-            Files.delete(copy);
-        }
-        return cells(database, replica, restores, starts, copies, ratios);
-    }
-
-    private static List<String> cells(
-            Path database,
-            StorageUrl.File replica,
-            double[] restores,
-            double[] starts,
-            double[] copies,
-            double[] ratios)
-            throws IOException {
-        try (Storage storage = Storages.open(replica)) {
-            GenerationListing generation =
-                    ReplicaListing.read(storage).generations().iterator().next();
-            long stored = Stream.concat(generation.segments().stream(), generation.snapshots().stream())
-                    .mapToLong(Listed::sizeBytes)
-                    .sum();
-            long indexes = generation.segments().stream()
-                    .map(segment -> segment.name().index())
-                    .distinct()
-                    .count();
-            return List.of(
-                    Report.mebibytes(Files.size(database)),
-                    Report.count(generation.segments().size()),
-                    Report.count(indexes),
-                    Report.mebibytes(stored),
-                    Report.number(Median.of(restores), 2),
-                    Report.number(Median.of(starts), 2),
-                    Report.number(Median.of(copies), 2),
-                    Report.number(Median.of(ratios), 1));
-        }
-    }
-
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static double time(Step step) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        step.run();
-        return (System.nanoTime() - began) / 1e9;
-    }
-
-    private static void seawall(Path folder, String... args) throws IOException, InterruptedException {
-        try (JavaProcess process = JavaProcess.start(folder, dev.seawall.cli.Main.class, args)) {
-            process.awaitSuccess(PATIENCE);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (InputStream in = Files.newInputStream(from);
-                OutputStream out = Files.newOutputStream(to)) {
-            byte[] chunk = new byte[CHUNK_BYTES];
-            for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
-                out.write(chunk, 0, n);
+        Path sample = folder.resolve("sample");
+        workspace.say("restore: making %,d segments".formatted(segments));
+        RestoreSample.make(database, sample, (long) mebibytes << 20, segments, changedRows);
+        Path gathered = Lz4Tool.gather(sample, folder.resolve("all.lz4"));
+        try (Destination destination = storage.open(folder)) {
+            destination.load(sample);
+            RestoreRuns runs = new RestoreRuns(workspace.seawall(), folder, destination, gathered, checks);
+            for (int i = 1; i <= pairs; i++) {
+                workspace.say("restore: %,d segments, run %d of %d".formatted(segments, i, pairs));
+                runs.run(database, PATIENCE);
             }
-        }
-        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            channel.force(true);
+            List<String> cells = new ArrayList<>(shape(database, destination));
+            cells.addAll(runs.cells());
+            return cells;
         }
     }
 
-    /** A restore that is fast and wrong must not look good. */
-    private static void requireEqual(Path database, Path restored) throws IOException {
-        long difference = Files.mismatch(database, restored);
-        if (difference >= 0) {
-            throw new IOException("the restored database differs from the original at byte " + difference);
-        }
+    private static List<String> shape(Path database, Destination destination) throws IOException {
+        GenerationListing generation = ReplicaListing.read(destination.storage())
+                .generations()
+                .iterator()
+                .next();
+        long stored = Stream.concat(generation.segments().stream(), generation.snapshots().stream())
+                .mapToLong(Listed::sizeBytes)
+                .sum();
+        long indexes = generation.segments().stream()
+                .map(segment -> segment.name().index())
+                .distinct()
+                .count();
+        return List.of(
+                Report.mebibytes(Files.size(database)),
+                Report.count(generation.segments().size()),
+                Report.count(indexes),
+                Report.mebibytes(stored));
     }
 }

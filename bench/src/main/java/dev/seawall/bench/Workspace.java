@@ -6,24 +6,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Is the folder in which benchmarks keep their databases and replicas. It goes when they are done. */
 final class Workspace implements Closeable {
-    private final Path root;
-    private int runs;
-
-    private Workspace(Path root) {
-        this.root = root;
+    /** Whether what is measured is prepared for faster starts. */
+    enum Starts {
+        PREPARED,
+        UNPREPARED
     }
 
-    static Workspace create(Path directory) throws IOException {
-        return new Workspace(Files.createTempDirectory(directory, "seawall-bench-"));
+    private final Path root;
+    private final Starts starts;
+    private Optional<Installation> seawall = Optional.empty();
+    private int runs;
+
+    private Workspace(Path root, Starts starts) {
+        this.root = root;
+        this.starts = starts;
+    }
+
+    static Workspace create(Path directory, Starts starts) throws IOException {
+        return new Workspace(Files.createTempDirectory(directory.toAbsolutePath(), "seawall-bench-"), starts);
     }
 
     /** Makes an empty folder for one run. */
     Path newRun() throws IOException {
         return Files.createDirectory(root.resolve("run-" + ++runs));
+    }
+
+    Starts starts() {
+        return starts;
+    }
+
+    /** What is measured. It is made at the first call. */
+    Installation seawall() throws IOException, InterruptedException {
+        if (seawall.isEmpty()) {
+            Installation made = Installation.copy(root.resolve("seawall"));
+            seawall = Optional.of(starts == Starts.PREPARED ? made.prepare() : made);
+        }
+        return seawall.get();
     }
 
     /** Tells a person who waits what is going on. */

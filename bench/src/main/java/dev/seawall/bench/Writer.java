@@ -6,13 +6,15 @@ import java.time.Duration;
 
 /** Runs the {@link WriterApplication} in a process of its own. */
 final class Writer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path times;
-    private final JavaProcess process;
+    private final Duration length;
+    private final Child process;
 
-    private Writer(Path times, JavaProcess process) {
+    private Writer(Path times, Duration length, Child process) {
         this.times = times;
+        this.length = length;
         this.process = process;
     }
 
@@ -21,19 +23,21 @@ final class Writer implements AutoCloseable {
      *
      * @param rate commits per second, or 0 for as many as it can
      */
-    static Writer start(Path folder, Path database, double rate, Duration length) throws IOException {
+    static Writer start(Path folder, Path database, double rate, Duration length)
+            throws IOException, InterruptedException {
         Path times = folder.resolve("commit-times");
-        JavaProcess process = JavaProcess.start(
+        Child process = Child.java(
                 folder,
                 WriterApplication.class,
+                line -> false,
                 database.toString(),
                 times.toString(),
                 Double.toString(rate),
                 Long.toString(length.toMillis()));
         try {
-            process.expect("ready");
-            return new Writer(times, process);
-        } catch (IOException e) {
+            process.expect("ready", PATIENCE);
+            return new Writer(times, length, process);
+        } catch (IOException | InterruptedException e) {
             process.close();
             throw e;
         }
@@ -47,7 +51,7 @@ final class Writer implements AutoCloseable {
     /** Lets it write, and waits until it has. */
     CommitTimes write() throws IOException, InterruptedException {
         begin();
-        process.expect("done");
+        process.expect("done", length.multipliedBy(2).plus(PATIENCE));
         process.awaitSuccess(PATIENCE);
         return CommitTimes.read(times);
     }

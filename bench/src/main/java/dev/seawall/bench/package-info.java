@@ -1,5 +1,5 @@
 /**
- * Measures Seawall from outside: real processes, real SQLite, a replica in a folder.
+ * Measures Seawall from outside: real processes, real SQLite, a replica in a folder or in an S3 server.
  *
  * <p>Read {@link dev.seawall.bench.Main} first. Every figure stands beside
  * one of the same minute without Seawall, or with nothing but the hardware, and the two are compared as a ratio: times

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchmarksTest {
     private static final String NUMBER = "[0-9][0-9,]*(\\.[0-9]+)?( %)?";
 
+    /** Whether that tool is installed is the machine's matter. */
+    private static final int LZ4_COLUMN = 11;
+
     @TempDir
     Path folder;
 
@@ -38,8 +41,10 @@ class BenchmarksTest {
 
     @Test
     void lag_briefly_reportsEachRate() throws IOException {
+        assumePackaged();
         List<List<String>> rows = report(
                 "lag",
+                "--unprepared",
                 "--rates",
                 "100",
                 "--seconds",
@@ -63,26 +68,83 @@ class BenchmarksTest {
 
     @Test
     void footprint_briefly_reportsEachRate() throws IOException {
+        assumePackaged();
         assumeTrue(ProcessFigures.areThere(), "needs /proc");
-        List<List<String>> rows = report("footprint", "--rates", "0,50", "--seconds", "0.3", "--warm-up", "0.1");
-        assertThat(rows).extracting(row -> row.get(0)).containsExactly("0", "50");
+        List<List<String>> rows =
+                report("footprint", "--unprepared", "--rates", "50", "--seconds", "0.3", "--warm-up", "0.1");
+        assertThat(rows).extracting(row -> row.get(0)).containsExactly("50");
         rows.forEach(BenchmarksTest::assertNumbers);
     }
 
     @Test
     void impact_briefly_reportsEachPairAndTheirMedian() throws IOException {
-        List<List<String>> rows =
-                report("impact", "--pairs", "1", "--seconds", "0.2", "--warm-up", "0.1", "--sync-interval", "50");
+        assumePackaged();
+        List<List<String>> rows = report(
+                "impact",
+                "--unprepared",
+                "--pairs",
+                "1",
+                "--seconds",
+                "0.2",
+                "--warm-up",
+                "0.1",
+                "--sync-interval",
+                "50");
         assertThat(rows).extracting(row -> row.get(0)).containsExactly("1", "median");
         rows.forEach(row -> assertNumbers(row.subList(1, row.size())));
     }
 
     @Test
-    void restore_briefly_reportsEachShape() throws IOException {
-        List<List<String>> rows = report("restore", "--shapes", "1x3", "--changed-rows", "5", "--pairs", "1");
+    void restore_briefly_reportsEachNumberOfSegmentsAndCountsRequests() throws IOException {
+        assumePackaged();
+        List<List<String>> rows = report(
+                "restore",
+                "--unprepared",
+                "--storage",
+                "s3",
+                "--latency",
+                "1",
+                "--size",
+                "1",
+                "--segments",
+                "3",
+                "--changed-rows",
+                "5",
+                "--checks",
+                "none",
+                "--pairs",
+                "1");
         assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).get(1)).isEqualTo("3");
-        assertNumbers(rows.get(0));
+        List<String> row = rows.get(0);
+        assertThat(row.get(1)).isEqualTo("3");
+        assertNumbers(row.subList(0, LZ4_COLUMN));
+        assertThat(Integer.parseInt(row.get(row.size() - 3)))
+                .as("requests: a listing, a snapshot and three segments at least")
+                .isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void start_briefly_reportsEachCall() throws IOException {
+        assumePackaged();
+        List<List<String>> rows = report("start", "--unprepared", "--runs", "1", "--cases", "version,nothing");
+        assertThat(rows)
+                .extracting(row -> row.get(0))
+                .containsExactly(
+                        "version, as it is",
+                        "restore, nothing to do, as it is",
+                        "bare Java that says hello",
+                        "/bin/true");
+        rows.forEach(row -> assertNumbers(row.subList(1, row.size())));
+    }
+
+    @Test
+    void unknownStorage_isWrongUsage() {
+        assertThat(Main.run("lag", "--storage", "tape")).isEqualTo(2);
+    }
+
+    /** Classes that were only compiled cannot be started as a release is. */
+    private static void assumePackaged() throws IOException {
+        assumeTrue(Installation.isPackaged(), "needs Seawall's jar: run the phase package, or one after it");
     }
 
     private Path files() {
