@@ -6,15 +6,24 @@ fail() {
   exit 3
 }
 
-# The release file answers in no time; asking java itself costs as much as a short verb.
+# The release file answers in no time; asking java itself costs as much as a short verb. Nor are there more commands on this
+# way than must be: each is a process of its own.
 java_version() {
   real=$java
-  if command -v realpath >/dev/null; then real=$(realpath "$java"); fi
-  found=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$(dirname "$real")/../release" 2>/dev/null || true)
+  if [ -L "$java" ] && command -v realpath >/dev/null; then real=$(realpath "$java"); fi
+  release=${real%/*}/../release
+  found=
+  if [ -r "$release" ]; then
+    while [ -z "$found" ] && read -r line; do
+      case $line in JAVA_VERSION=*) found=${line#JAVA_VERSION=} ;; esac
+    done <"$release"
+    found=${found#\"}
+    found=${found%\"}
+  fi
   if [ -z "$found" ]; then
     found=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
   fi
-  echo "${found#1.}"
+  version=${found#1.}
 }
 
 # Leaves in $java what to start, and in $version which one it is.
@@ -25,32 +34,50 @@ find_java() {
   else
     java=$(command -v java) || fail "no java found; install Java 17 or newer, or set JAVA_HOME"
   fi
-  version=$(java_version)
+  java_version
   major=${version%%[!0-9]*}
   [ "${major:-0}" -ge 17 ] || fail "$java is Java ${major:-of an unknown version}; Seawall needs 17 or newer (set JAVA_HOME)"
 }
 
-# Where faster starts are prepared for the jars of that folder: prepared_folder FOLDER. Other machines may share it, so the
-# name says for which Java, system and processor.
-prepared_folder() {
-  echo "$1/prepared/java-$version-$(uname -s -m | tr ' ' -)"
+# Leaves in $prepared where faster starts are prepared for the jars of that folder: find_prepared FOLDER. Other machines may
+# share it, so the name says for which Java, system and processor.
+find_prepared() {
+  machine=$(uname -s -m)
+  prepared=$1/prepared/java-$version-${machine% *}-${machine##* }
+}
+
+# Prints the names of the jars of that folder, one a line: list_jars FOLDER.
+list_jars() {
+  for file in "$1"/*.jar; do echo "${file##*/}"; done
 }
 
 # Tells whether what was prepared is whole, and for these very jars: is_prepared PREPARED FOLDER. The list of the jars is
 # written last.
 is_prepared() {
-  [ -f "$1/jars" ] && [ "$(cat "$1/jars")" = "$(ls "$2")" ]
+  [ -f "$1/jars" ] || return 1
+  listed=
+  while read -r file; do
+    listed="$listed${listed:+
+}$file"
+  done <"$1/jars"
+  [ "$listed" = "$(list_jars "$2")" ]
 }
 
-# Does once what every start would do again: prepare_seawall FOLDER. Loads classes and keeps them as Java wants them, and
-# unpacks native libraries. Without it everything works all the same; it needs leave to write beside the jars.
+# Does once what every start would do again: prepare_seawall FOLDER. Keeps classes as Java wants them, those that a
+# rehearsal loads, and unpacks native libraries. Without it everything works all the same; it needs leave to write beside
+# the jars. A whole archive, and not one on top of Java's own: that cannot hold classes compiled for Java 5, as Picocli's.
 prepare_seawall() {
-  prepared=$(prepared_folder "$1")
+  find_prepared "$1"
   rm -rf "$prepared"
   mkdir -p "$prepared" || return 1
-  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '-Xlog:cds*=off' "-XX:ArchiveClassesAtExit=$prepared/classes.jsa" \
+  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-XX:DumpLoadedClassList=$prepared/classes.list" \
     -jar "$1/seawall.jar" --log-level error prepare "$prepared" || return 1
-  ls "$1" >"$prepared/jars"
+  # Warnings name each class that it leaves out: those that are made while running, and they are none of the user's.
+  "$java" -XX:+UseSerialGC -Xshare:dump -Xlog:disable -Xlog:all=error:stderr \
+    "-XX:SharedClassListFile=$prepared/classes.list" "-XX:SharedArchiveFile=$prepared/classes.jsa" \
+    -cp "$1/seawall.jar" >&2 || return 1
+  rm "$prepared/classes.list"
+  list_jars "$1" >"$prepared/jars"
 }
 
 # Becomes the Java process, with the jars of that folder: become_seawall FOLDER ARGUMENT...
@@ -66,7 +93,7 @@ become_seawall() {
   if [ -t 2 ]; then terminal=true; fi
 
   set -- -jar "$jars/seawall.jar" "$@"
-  prepared=$(prepared_folder "$jars")
+  find_prepared "$jars"
   if is_prepared "$prepared" "$jars"; then
     # A Java that cannot use the classes, as after an update, goes on without them; it need not say so.
     set -- -Xshare:auto "-XX:SharedArchiveFile=$prepared/classes.jsa" '-Xlog:cds*=off' \

@@ -2,13 +2,14 @@ package dev.seawall.sqlite;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import org.sqlite.JDBC;
 
 /**
  * Lets SQLite look over a database file that nobody uses, without changing a byte of it or leaving a file beside it.
@@ -39,7 +40,8 @@ public final class IntegrityCheck {
         // The raw path keeps what the URI form would read as its own: a question mark, a hash, a percent sign.
         String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?immutable=1&mode=ro";
         List<String> problems = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(url);
+        // Not by way of the driver manager: it opens all jars there are, to look for drivers.
+        try (Connection connection = JDBC.createConnection(url, new Properties());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(pragma)) {
             while (rows.next()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,35 @@ class ReleaseArchiveIT {
 
         source.quiesce();
         source.expectEqual(restored);
+    }
+
+    /** A prepared start that reads classes from jars all the same works as well, only slower: nothing else would tell. */
+    @Test
+    void prepared_shortRestore_readsNoClassFromAJar() throws Exception {
+        String launcher = release.resolve("bin/seawall").toString();
+        Source source = new Source(Files.createDirectory(folder.resolve("prepared")));
+        source.create();
+        String replica = folder.resolve("prepared-replica").toString();
+        Path restored = folder.resolve("prepared.db");
+        Path loaded = folder.resolve("loaded.txt");
+
+        run(launcher, "prepare");
+        run(launcher, "replicate", "--once", source.database().toString(), replica);
+        run(
+                Map.of("SEAWALL_JAVA_OPTS", "-Xlog:class+load:file=" + loaded),
+                launcher,
+                "restore",
+                "-o",
+                restored.toString(),
+                replica);
+
+        List<String> classes = Files.readAllLines(loaded);
+        assertThat(classes).anyMatch(line -> line.contains("dev.seawall.cli.Main source: shared"));
+        // Picocli is compiled for Java 5; newer Javas keep neither such classes nor those of ours that extend them.
+        boolean keepsAll = Runtime.version().feature() == 17;
+        assertThat(classes)
+                .noneMatch(line -> line.contains("source: file:")
+                        && (keepsAll || !line.matches(".*/(picocli-[^/]*|seawall)\\.jar")));
     }
 
     /** With CDPATH, cd of a relative path says where it went, on standard output. */
@@ -143,7 +173,12 @@ class ReleaseArchiveIT {
     }
 
     private static String run(String... command) throws IOException {
-        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home", ""));
+        return run(Map.of(), command);
+    }
+
+    private static String run(Map<String, String> more, String... command) throws IOException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("JAVA_HOME", System.getProperty("java.home", ""));
         try (Child child =
                 Child.start(folder, Path.of(command[0]).getFileName().toString(), List.of(command), environment)) {
             child.expectExit(0);

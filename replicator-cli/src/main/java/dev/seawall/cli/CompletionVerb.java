@@ -1,9 +1,8 @@
 package dev.seawall.cli;
 
+import java.time.InstantSource;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints the shell completion script. */
 @Command(
@@ -14,12 +13,9 @@ import picocli.CommandLine.Spec;
             "zsh:  autoload -U +X bashcompinit && bashcompinit && source <(seawall completion)"
         })
 final class CompletionVerb implements Verb {
-    @Spec
-    CommandSpec spec;
-
     @Override
     public ExitCode run(Console console) {
-        console.out().print(AutoComplete.bash("seawall", spec.root().commandLine()));
+        console.out().print(AutoComplete.bash("seawall", new Grammar(InstantSource.system()).whole()));
         return ExitCode.DONE;
     }
 }

@@ -8,10 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Understands a command line that was written for Litestream: one dash before a whole word, and verbs of its own.
@@ -38,19 +34,14 @@ final class LitestreamSpelling {
             "reset", "stop Seawall and delete the state folder, .<database name>-seawall, beside the database",
             "mcp", "there is no such server here");
 
-    private final Set<String> ourVerbs;
-    private final Set<String> ourOptions;
+    private final Grammar ours;
     private final List<String> words = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    /** Ours. */
     private Optional<String> verb = Optional.empty();
 
-    LitestreamSpelling(CommandLine commandLine) {
-        ourVerbs = commandLine.getSubcommands().keySet();
-        ourOptions = Stream.concat(Stream.of(commandLine), commandLine.getSubcommands().values().stream())
-                .flatMap(verb -> verb.getCommandSpec().options().stream())
-                .map(OptionSpec::names)
-                .flatMap(Stream::of)
-                .collect(Collectors.toUnmodifiableSet());
+    LitestreamSpelling(Grammar ours) {
+        this.ours = ours;
     }
 
     /**
@@ -84,13 +75,20 @@ final class LitestreamSpelling {
 
     private Optional<Matcher> theirs(String word) {
         Matcher option = OPTION.matcher(word);
-        if (!option.matches() || ourOptions.contains(option.group(1) + option.group(2))) {
+        if (!option.matches()) {
             return Optional.empty();
         }
         boolean asOurs = option.group(1).length() == 2;
         return LitestreamOption.of(option.group(2))
                 .filter(known -> !asOurs || known.hasCounterpart())
+                .filter(known -> !isOurs(option.group(1), option.group(2)))
                 .map(known -> option);
+    }
+
+    private boolean isOurs(String dashes, String name) {
+        // Ours have one dash before a single letter alone; that needs no look at what all verbs declare.
+        boolean possible = dashes.length() == 2 || name.length() == 1;
+        return possible && ours.hasOption(verb.orElse(""), dashes + name);
     }
 
     /** What a person should know about the last command line. */
@@ -131,17 +129,14 @@ final class LitestreamSpelling {
     }
 
     private String verb(String word) {
-        verb = Optional.of(word);
-        if (ourVerbs.contains(word)) {
-            return word;
-        }
-        String instead = INSTEAD.get(word);
-        if (instead != null) {
-            throw new UsageException("there is no verb '" + word + "' here: " + instead);
+        if (!ours.verbs().contains(word) && INSTEAD.containsKey(word)) {
+            throw new UsageException("there is no verb '" + word + "' here: " + INSTEAD.get(word));
         }
         if (word.equals("ltx")) {
             notes.add("there are no LTX files here: these are the segments, as 'seawall segments' lists them");
         }
-        return VERBS.getOrDefault(word, word);
+        String translated = ours.verbs().contains(word) ? word : VERBS.getOrDefault(word, word);
+        verb = Optional.of(translated);
+        return translated;
     }
 }

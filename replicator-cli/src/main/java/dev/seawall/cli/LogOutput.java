@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.seawall.cli.value.LogFormat;
@@ -35,16 +36,24 @@ final class LogOutput {
         Level chattyLevel = level == LogLevel.TRACE ? Level.DEBUG : Level.WARN;
         CHATTY.forEach(name -> context.getLogger(name).setLevel(chattyLevel));
 
+        Appender<ILoggingEvent> appender = new LateAppender<>(() -> appender(context, level, format, stream));
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.start();
+        root.addAppender(appender);
+    }
+
+    private static Appender<ILoggingEvent> appender(
+            LoggerContext context, LogLevel level, LogFormat format, OutputStream stream) {
         Encoder<ILoggingEvent> encoder = encoder(level, format);
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
-        appender.setName("stderr");
         appender.setEncoder(encoder);
         appender.setOutputStream(new Unclosed(stream));
         appender.start();
-        root.addAppender(appender);
+        return appender;
     }
 
     private static Encoder<ILoggingEvent> encoder(LogLevel level, LogFormat format) {

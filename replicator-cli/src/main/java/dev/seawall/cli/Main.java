@@ -1,26 +1,17 @@
 package dev.seawall.cli;
 
-import dev.seawall.cli.control.ControlAddress;
-import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.cli.value.LogFormat;
 import dev.seawall.cli.value.LogLevel;
-import dev.seawall.replica.GenerationId;
-import dev.seawall.storage.StorageUrl;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Wires the command line: parses, sets up logging, runs the verb, and ends with its exit code. */
 public final class Main {
-    private static final int HELP_COLUMNS = 110;
-
     private final Console console;
     private final InstantSource clock;
 
@@ -30,30 +21,16 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        LogProvider.install();
         Console console = new Console(
                 new PrintWriter(System.out, false, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(new Main(console, InstantSource.system()).run(args));
     }
 
-    /** Declares the whole command line, and nothing that runs it. */
-    static CommandLine commandLine(InstantSource clock) {
-        return new CommandLine(new SeawallCommand())
-                .registerConverter(Duration.class, new DurationConverter())
-                .registerConverter(Instant.class, new MomentConverter(clock))
-                .registerConverter(ControlAddress.class, new ControlAddressConverter())
-                .registerConverter(StorageUrl.class, new StorageUrlConverter())
-                .registerConverter(GenerationId.class, new GenerationConverter())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                // A database may well be called @home.db.
-                .setExpandAtFiles(false)
-                .setUsageHelpWidth(HELP_COLUMNS)
-                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
-    }
-
     int run(String... args) {
-        CommandLine commandLine = commandLine(clock);
-        LitestreamSpelling spelling = new LitestreamSpelling(commandLine);
+        Grammar grammar = new Grammar(clock);
+        LitestreamSpelling spelling = new LitestreamSpelling(grammar);
         String[] words;
         try {
             words = spelling.translate(args);
@@ -64,18 +41,24 @@ public final class Main {
                     .print(e)
                     .number();
         }
-        int code = commandLine
-                .setOut(console.out())
-                .setErr(console.err())
-                .setExecutionStrategy(this::execute)
-                .setParameterExceptionHandler(this::refuse)
-                .execute(words);
+        int code = run(grammar.forLine(words), words, args);
         console.err().flush();
         if (console.out().checkError() && code == ExitCode.DONE.number()) {
             // Standard output is full or closed: nobody may take half a result for a whole one.
             return ExitCode.UNEXPECTED.number();
         }
         return code;
+    }
+
+    /** @param args as they were typed */
+    private int run(CommandLine commandLine, String[] words, String[] args) {
+        try {
+            return execute(
+                    commandLine.setOut(console.out()).setErr(console.err()).parseArgs(words));
+        } catch (ParameterException e) {
+            ErrorLine errors = new ErrorLine(console.err(), clock, LogLevel.INFO, UsageErrors.formatOf(args));
+            return errors.print(UsageErrors.explain(e), Optional.empty()).number();
+        }
     }
 
     private int execute(ParseResult parsed) {
@@ -103,10 +86,5 @@ public final class Main {
             // Only now: the verb may have read from its file how to log.
             return new ErrorLine(console.err(), clock, root.level(), root.format()).print(e);
         }
-    }
-
-    private int refuse(ParameterException refused, String[] args) {
-        ErrorLine errors = new ErrorLine(console.err(), clock, LogLevel.INFO, UsageErrors.formatOf(args));
-        return errors.print(UsageErrors.explain(refused), Optional.empty()).number();
     }
 }

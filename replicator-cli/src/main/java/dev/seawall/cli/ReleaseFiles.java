@@ -33,7 +33,7 @@ record ReleaseFiles(Path folder, String version, String time) {
     }
 
     private static CommandLine commandLine() {
-        return Main.commandLine(InstantSource.system());
+        return new Grammar(InstantSource.system()).whole();
     }
 
     private void manualPages() throws IOException {

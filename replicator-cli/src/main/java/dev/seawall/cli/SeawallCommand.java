@@ -25,28 +25,6 @@ import picocli.CommandLine.ScopeType;
             "Exit codes: 0 done, 1 unexpected failure, 2 wrong usage, 3 wrong configuration, 4 nothing to restore,",
             "5 storage unreachable or forbidden, 6 replica damaged or incomplete, 7 target in the way,",
             "8 stopped with commits not shipped, 9 database not usable."
-        },
-        subcommands = {
-            ReplicateVerb.class,
-            RestoreVerb.class,
-            GenerationsVerb.class,
-            SnapshotsVerb.class,
-            SegmentsVerb.class,
-            TimelineVerb.class,
-            SyncVerb.class,
-            StatusVerb.class,
-            StartVerb.class,
-            StopVerb.class,
-            AddVerb.class,
-            RemoveVerb.class,
-            ReloadVerb.class,
-            CopyVerb.class,
-            DemoVerb.class,
-            ConfigVerb.class,
-            DatabasesVerb.class,
-            PrepareVerb.class,
-            VersionVerb.class,
-            CompletionVerb.class
         })
 final class SeawallCommand {
     @Option(

@@ -10,7 +10,8 @@ public final class CommandLines {
     private CommandLines() {}
 
     public static List<OptionSpec> options(String verb) {
-        return Objects.requireNonNull(Main.commandLine(InstantSource.fixed(CliRun.NOW))
+        return Objects.requireNonNull(new Grammar(InstantSource.fixed(CliRun.NOW))
+                        .whole()
                         .getSubcommands()
                         .get(verb))
                 .getCommandSpec()

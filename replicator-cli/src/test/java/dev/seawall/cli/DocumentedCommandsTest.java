@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Parses every call of Seawall in the documentation and in the example files, as the program would. */
@@ -90,8 +89,8 @@ class DocumentedCommandsTest {
 
     private static void expectToParse(Path file, List<String> call) {
         try {
-            CommandLine commandLine = Main.commandLine(InstantSource.fixed(CliRun.NOW));
-            commandLine.parseArgs(new LitestreamSpelling(commandLine).translate(call.toArray(String[]::new)));
+            Grammar grammar = new Grammar(InstantSource.fixed(CliRun.NOW));
+            grammar.whole().parseArgs(new LitestreamSpelling(grammar).translate(call.toArray(String[]::new)));
         } catch (ParameterException | UsageException e) {
             throw new AssertionError(file + ": seawall " + String.join(" ", call) + ": " + e.getMessage(), e);
         }

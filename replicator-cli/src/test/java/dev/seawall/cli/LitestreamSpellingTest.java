@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every verb and option of Litestream 0.3.13 and 0.5 either works, or the answer says what to use. */
 class LitestreamSpellingTest {
-    private final LitestreamSpelling spelling =
-            new LitestreamSpelling(Main.commandLine(InstantSource.fixed(CliRun.NOW)));
+    private final LitestreamSpelling spelling = new LitestreamSpelling(new Grammar(InstantSource.fixed(CliRun.NOW)));
 
     @ParameterizedTest
     @CsvSource({

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
     static Stream<String> verbs() {
-        return Main.commandLine(InstantSource.fixed(CliRun.NOW)).getSubcommands().keySet().stream();
+        return new Grammar(InstantSource.fixed(CliRun.NOW)).whole().getSubcommands().keySet().stream();
     }
 
     @ParameterizedTest
@@ -33,7 +33,8 @@ class MainTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
-        CommandLine command = Objects.requireNonNull(Main.commandLine(InstantSource.fixed(CliRun.NOW))
+        CommandLine command = Objects.requireNonNull(new Grammar(InstantSource.fixed(CliRun.NOW))
+                .whole()
                 .getSubcommands()
                 .get(verb));
         for (OptionSpec option : command.getCommandSpec().options()) {

@@ -27,7 +27,7 @@ class ManPageTest {
     Path folder;
 
     static List<ManPage> pages() {
-        return ManPage.all(Main.commandLine(InstantSource.fixed(CliRun.NOW)).getCommandSpec(), DATE);
+        return ManPage.all(new Grammar(InstantSource.fixed(CliRun.NOW)).whole().getCommandSpec(), DATE);
     }
 
     @ParameterizedTest

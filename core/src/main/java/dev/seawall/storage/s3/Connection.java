@@ -3,6 +3,7 @@ package dev.seawall.storage.s3;
 import dev.seawall.storage.BucketAddressing;
 import dev.seawall.storage.StorageUrl;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -87,14 +88,27 @@ final class Connection implements AutoCloseable {
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(deadlines.call())
                         .apiCallAttemptTimeout(deadlines.call()))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(deadlines.connect())
-                        .socketTimeout(deadlines.silence()));
+                .httpClientBuilder(http());
         url.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint)
                         // Deleting needs a checksum, and MD5 is the one that every store takes.
                         .addPlugin(LegacyMd5Plugin.create()));
         return builder.build();
+    }
+
+    private UrlConnectionHttpClient.Builder http() {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(deadlines.connect())
+                .socketTimeout(deadlines.silence());
+        boolean plain = url.endpoint()
+                .map(endpoint -> "http".equalsIgnoreCase(endpoint.getScheme()))
+                .orElse(false);
+        if (plain) {
+            // Reading all certificates that Java trusts is a good part of the client's start. It needs none here, and
+            // without them it trusts nobody.
+            http.tlsTrustManagersProvider(() -> new TrustManager[0]);
+        }
+        return http;
     }
 
     private Region region() {
