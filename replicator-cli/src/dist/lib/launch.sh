@@ -84,11 +84,19 @@ prepare_seawall() {
 become_seawall() {
   jars=$1
   shift
-  # Short verbs end before the optimizing compiler pays off; these may run for long.
+  # Short verbs end before the optimizing compiler pays off. These may run for long: it gets what is really hot, and not
+  # all that is run a few thousand times while they start.
   tiers="-XX:TieredStopAtLevel=1"
   for word in "$@"; do
-    case $word in replicate | restore | demo) tiers= ;; esac
+    case $word in
+      replicate | restore | copy | demo)
+        tiers="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+        tiers="$tiers -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+        ;;
+    esac
   done
+  # Java would take its share of a large machine before it looks for garbage. The largest heap is left to it.
+  heap="-Xms16m -XX:MaxNewSize=8m"
   terminal=false
   if [ -t 2 ]; then terminal=true; fi
 
@@ -101,5 +109,5 @@ become_seawall() {
   fi
   # exec: signals must reach Java itself. Options of one's own are split at spaces.
   # shellcheck disable=SC2086
-  exec "$java" -XX:+UseSerialGC $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
+  exec "$java" -XX:+UseSerialGC $heap $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
 }

@@ -32,9 +32,9 @@ final class Rotation {
     private static final long NEARLY_LEVEL_BYTES = 2L * RunReader.MAX_BYTES;
 
     private static final long FAR_BEYOND = 4;
-    private static final long LOCKED_BYTES_FAR_BEYOND = 64L << 20;
+    private static final long LOCKED_BYTES_AT_LIMIT = 16L << 20;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
-    /** From here on the WAL is cut firmly whatever its limit: offsets end at 4 GiB. */
+    /** No limit is larger than this: offsets end at 4 GiB. */
     private static final long ALWAYS_FIRM_BYTES = 1L << 30;
 
     private final Options options;
@@ -90,9 +90,13 @@ final class Rotation {
     int rotateIfDue(Relay relay, Need need) throws IOException, LostHoldException {
         Visible visible = relay.visible();
         if (!isDueNow(relay, need)) {
+            unsafe = unsafe && isWorthATry(visible, need); // what was found by an earlier try may not be true any more
             return 0;
         }
         boolean firm = isFirm(visible, need);
+        if (!firm) {
+            seals.sealForAway(visible);
+        }
         Outcome outcome =
                 firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), maxLockedBytes(visible), lockHolds) : relay.rotate();
         return settle(outcome, relay, firm);
@@ -106,12 +110,12 @@ final class Rotation {
             nextTryNanos = times.nanos();
         }
         firmBefore = firm;
-        return isDue(relay, need) && times.isPast(nextTryNanos) && (firm || isLevel(relay.visible()));
+        return isDue(relay, need) && times.isPast(nextTryNanos) && isWorthATry(relay.visible(), need);
     }
 
-    /** Tells whether next to nothing would have to be sealed for replicas that will have it in a moment. */
-    private boolean isLevel(Visible visible) {
-        return seals.unsafeBytes(visible, Seals.Of.ANSWERING) <= LEVEL_BYTES;
+    /** Tells whether next to nothing would have to be sealed for replicas that will have it in a moment, or it must be. */
+    private boolean isWorthATry(Visible visible, Need need) {
+        return mustBeCut(visible, need) || seals.unsafeBytes(visible, Seals.Of.ANSWERING) <= LEVEL_BYTES;
     }
 
     /** Not while the next write will restart the WAL anyway. */
@@ -130,9 +134,13 @@ final class Rotation {
         return due && visible.lastFrame() > 0 && !relay.isParked();
     }
 
-    /** How much may be done under the write lock: more once the WAL is far beyond its limit, and the disk in danger. */
+    /**
+     * How much may be done under the write lock: the more, the farther the WAL is beyond its limit. Without a replicator the
+     * application would wait for its own checkpoints; now it may write faster than anybody can copy.
+     */
     private long maxLockedBytes(Visible visible) {
-        return isFarBeyond(visible) ? LOCKED_BYTES_FAR_BEYOND : LOCKED_BYTES;
+        long times = Math.min(FAR_BEYOND, walBytes(visible) / limitBytes());
+        return times == 0 ? LOCKED_BYTES : times * LOCKED_BYTES_AT_LIMIT;
     }
 
     /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
@@ -162,17 +170,22 @@ final class Rotation {
     }
 
     private boolean isFirm(Visible visible, Need need) {
-        return options.firmRotate() == Options.FirmRotate.ON && (need == Need.AT_ONCE || isLong(visible));
+        return options.firmRotate() == Options.FirmRotate.ON && mustBeCut(visible, need);
+    }
+
+    private boolean mustBeCut(Visible visible, Need need) {
+        return need == Need.AT_ONCE || isLong(visible);
     }
 
     /**
      * From half of its limit on, the WAL is cut as soon as little would have to be sealed; at its limit, as soon as replicas
-     * that answer are nearly level; at twice that, whatever they lack. To seal more competes with the shipping of the same.
+     * that answer are nearly level; at twice that, or what the spool can well take, whatever they lack. To seal more
+     * competes with the shipping of the same.
      */
     private boolean isLong(Visible visible) {
         long bytes = walBytes(visible);
         long limit = limitBytes();
-        return bytes >= 2 * limit
+        return bytes >= Math.min(2 * limit, Math.max(limit, options.spoolLimitBytes() / 2))
                 || (bytes >= limit && isNearlyLevel(visible, Seals.Of.ANSWERING))
                 || (bytes >= limit / 2 && isNearlyLevel(visible, Seals.Of.ALL));
     }
@@ -186,7 +199,8 @@ final class Rotation {
         unsafe = outcome == Outcome.NOT_SAFE;
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
         nextTryNanos = times.in(pause);
-        Duration longest = firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
+        boolean outrun = firm && outcome == Outcome.MISSED && walBytes(relay.visible()) >= limitBytes();
+        Duration longest = outrun ? FIRST_PAUSE : firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(longest) > 0 ? longest : doubled;
         if (outcome == Outcome.DONE) {

@@ -27,7 +27,7 @@ public final class Runner {
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
     /** While nobody could ship a commit, when it was made is all that is to be found out. */
-    private static final long LEISURELY_SPACING_NANOS = 10_000_000;
+    private static final long LEISURELY_SPACING_NANOS = 20_000_000;
 
     /** What was last committed to a database that was replaced gets this long to be shipped. */
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);

@@ -88,6 +88,16 @@ final class Seals implements Safety {
         }
     }
 
+    /**
+     * Seals what is visible if some replica is away: nothing competes with that, and if this process ends meanwhile, the WAL
+     * alone would not outlive it for certain.
+     */
+    void sealForAway(Visible visible) throws IOException {
+        if (replicas.stream().anyMatch(Shipper::isAway)) {
+            makeSafe(visible);
+        }
+    }
+
     /** Says whose lag counts. */
     enum Of {
         ALL,

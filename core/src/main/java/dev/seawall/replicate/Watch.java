@@ -13,8 +13,11 @@ import org.slf4j.LoggerFactory;
 final class Watch implements Runner.Waiting, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+    /** Where the system gave no events, as when there were too many watches, it is asked again before so long a wait. */
+    private static final long RETRY_NANOS = 500_000_000;
+
     /** After so many rests one after another, events would only be thrown away, at a price each. */
-    private static final int MUTE_AFTER = 50;
+    private static final int MUTE_AFTER = 10;
 
     /** Opens what waits for events. */
     interface Source {
@@ -47,6 +50,9 @@ final class Watch implements Runner.Waiting, AutoCloseable {
             if (muted) {
                 reopen();
                 return true; // what changed before made no event
+            }
+            if (watcher == null && nanos >= RETRY_NANOS) {
+                reopen();
             }
             waiting = watcher;
             if (waiting == null) {

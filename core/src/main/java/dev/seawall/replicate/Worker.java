@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 /** Repeats one step on a thread of its own. An error never ends it, and is logged once, and again each minute. */
 final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    /** Two readings of a clock differ, and to wake up so much late is not worth a bell. */
+    private static final long NEARLY_NANOS = 1_000_000;
+
     static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
     /** One step; returns how much it did, 0 for nothing. */
@@ -79,7 +82,7 @@ final class Worker {
         return switch (state) {
             case AWAKE -> false;
             case FINDING_OUT -> true;
-            case ASLEEP -> wakesNanos - System.nanoTime() > wait.nanos();
+            case ASLEEP -> wakesNanos - System.nanoTime() > wait.nanos() + NEARLY_NANOS;
         };
     }
 

@@ -2,13 +2,16 @@ package dev.seawall.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.Application;
+import dev.seawall.storage.FlakyStorage;
 import dev.seawall.storage.MemoryStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,12 +25,20 @@ class RotationTest {
     @TempDir
     Path folder;
 
+    private final MemoryStorage objects = new MemoryStorage();
+    private final FlakyStorage storage = new FlakyStorage(objects, new Random(1));
+    private final long[] nanos = new long[1];
     private Application app;
     private Beside beside;
 
     @BeforeEach
     void replicate() throws Exception {
         app = Application.create(folder.resolve("app.db"), 4096);
+        beside = open(FirmRotate.ON);
+        beside.shipAll();
+    }
+
+    private Beside open(FirmRotate firmRotate) throws Exception {
         Options defaults = Options.DEFAULTS;
         Options options = new Options(
                 defaults.syncInterval(),
@@ -37,9 +48,8 @@ class RotationTest {
                 defaults.checkpointInterval(),
                 10 * MIB,
                 defaults.spoolLimitBytes(),
-                defaults.firmRotate());
-        beside = Beside.open(folder.resolve("app.db"), new MemoryStorage(), options, new long[1]);
-        beside.shipAll();
+                firmRotate);
+        return Beside.open(folder.resolve("app.db"), storage, options, nanos);
     }
 
     @AfterEach
@@ -86,6 +96,37 @@ class RotationTest {
         captureForAWhile();
 
         assertThat(spooled()).isNotEmpty();
+    }
+
+    @Test
+    void rotation_replicaFarBehindAndNoLockAllowed_isTriedGently() throws Exception {
+        beside.close();
+        beside = open(FirmRotate.OFF);
+        beside.shipAll();
+        long cycle = beside.replicator().end().cycle();
+        insert(21 * MIB);
+        captureForAWhile();
+        app.insert(1, 10);
+        captureForAWhile();
+
+        assertThat(beside.replicator().end().cycle()).isEqualTo(cycle + 1);
+    }
+
+    /** Whatever happens to this process, and then to the WAL. */
+    @Test
+    void rotation_replicaAwayAndAReaderInTheWay_sealsAllTheSame() throws Exception {
+        try (Application reader = Application.open(folder.resolve("app.db"))) {
+            reader.run("BEGIN");
+            reader.number("SELECT count(*) FROM t");
+            storage.failAtRate(1);
+            app.insert(200, 3_000);
+            for (int i = 0; i < 150; i++) {
+                beside.step();
+                beside.pass(Duration.ofMillis(100));
+            }
+
+            assertThat(spooled()).isNotEmpty();
+        }
     }
 
     private void insert(int bytes) throws Exception {

@@ -312,6 +312,9 @@ class RunnerTest {
         try {
             assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
             await(() -> !worker.oversleeps()); // it sleeps
+            long byThen = System.nanoTime() + due.get();
+            due.set(byThen - System.nanoTime());
+            assertThat(worker.oversleeps()).as("the same time, told later").isFalse();
 
             due.set(Duration.ofMinutes(30).toNanos());
             assertThat(worker.oversleeps()).isTrue();

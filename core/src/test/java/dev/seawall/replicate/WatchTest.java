@@ -60,7 +60,7 @@ class WatchTest {
             watch.wake();
             assertThat(waiting.get(60, TimeUnit.SECONDS)).isFalse();
             assertThat(watch.await(AN_HOUR)).isFalse();
-            assertThat(opened).hasValue(2);
+            assertThat(opened).hasValue(3);
         }
     }
 
