@@ -9,6 +9,11 @@ import java.util.List;
 /** Collects what is to be written to a file, in order, up to a bound; and writes it. */
 final class WriteBatch {
     private static final int BYTES = 1 << 20;
+    /**
+     * Linux caches what one call writes in one piece, and a later write of one page into a large piece costs as much as the
+     * piece is long: 489 MiB with 60,000 pages written again took twice as long with a MiB a call.
+     */
+    private static final int WRITE_BYTES = 64 << 10;
 
     private sealed interface Step {}
 
@@ -71,11 +76,12 @@ final class WriteBatch {
     }
 
     private void write(RandomAccessFile file, Bytes bytes) throws IOException {
-        ByteBuffer part =
-                buffer.duplicate().limit(bytes.begin() + bytes.length()).position(bytes.begin());
-        long at = bytes.offset();
-        while (part.hasRemaining()) {
-            at += file.getChannel().write(part, at);
+        int end = bytes.begin() + bytes.length();
+        int begin = bytes.begin();
+        while (begin < end) {
+            int until = Math.min(end, begin + WRITE_BYTES);
+            ByteBuffer part = buffer.duplicate().limit(until).position(begin);
+            begin += file.getChannel().write(part, bytes.offset() + begin - bytes.begin());
         }
     }
 }
