@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param syncInterval under load, at most one object is shipped in this time, full ones aside; more than 0
  * @param snapshotInterval a snapshot is taken after this time, if anything was committed in it; more than 0
  * @param retention how far back every moment stays restorable; more than 0
- * @param checkpointFrames the WAL is rotated once it holds this many frames; 1 or more
+ * @param checkpointFrames the WAL is rotated once it holds this many frames, and replicas have them; 1 or more
  * @param checkpointInterval the WAL is rotated once its first frame is this old; more than 0
- * @param maxWalBytes from this size on, the WAL is rotated firmly; 1 MiB to 1 GiB
+ * @param maxWalBytes how long the WAL may grow under writes that never pause: see docs/concurrency.md; 1 MiB to 1 GiB
  * @param spoolLimitBytes at most this much is kept locally for replicas that are behind; 1 MiB to 1 TiB
  * @param firmRotate whether the write lock may be taken for that
  */
