@@ -363,8 +363,14 @@ public final class Replicator implements AutoCloseable {
         return replicas.get(replica).shipper().nextWakeNanos();
     }
 
-    /** For how long nobody could ship a commit that is seen now; 0 or less for not at all. */
+    /**
+     * For how long nobody could ship a commit that is seen now; 0 or less for not at all. While our hold keeps others from
+     * backfilling, or will once somebody writes, there is no leisure: a checkpoint of the application may wait for us.
+     */
     long leisureNanos() {
+        if (relay.isParked() || relay.isOverdue()) {
+            return 0;
+        }
         return replicas.stream()
                 .mapToLong(replica -> replica.shipper().nextFreeNanos() - times.nanos())
                 .min()

@@ -95,7 +95,7 @@ final class Rotation {
         }
         boolean firm = isFirm(visible, need);
         if (!firm) {
-            seals.sealForAway(visible);
+            seals.sealForFailing(visible);
         }
         Outcome outcome =
                 firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), maxLockedBytes(visible), lockHolds) : relay.rotate();

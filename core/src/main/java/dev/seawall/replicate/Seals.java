@@ -89,11 +89,11 @@ final class Seals implements Safety {
     }
 
     /**
-     * Seals what is visible if some replica is away: nothing competes with that, and if this process ends meanwhile, the WAL
-     * alone would not outlive it for certain.
+     * Seals what is visible if some replica does not answer: nothing competes with that, and if this process ends meanwhile,
+     * the WAL alone would not outlive it for certain.
      */
-    void sealForAway(Visible visible) throws IOException {
-        if (replicas.stream().anyMatch(Shipper::isAway)) {
+    void sealForFailing(Visible visible) throws IOException {
+        if (!replicas.stream().allMatch(Shipper::isWorking)) {
             makeSafe(visible);
         }
     }
@@ -109,7 +109,7 @@ final class Seals implements Safety {
     long unsafeBytes(Visible visible, Of which) {
         long end = endOf(visible);
         return replicas.stream()
-                .filter(replica -> which == Of.ALL || !replica.isAway())
+                .filter(replica -> which == Of.ALL || replica.isWorking())
                 .filter(replica -> isBehind(replica, visible.cycle(), end))
                 .map(replica -> sealedFor(replica, visible.cycle()))
                 .filter(place -> !place.isAtOrPast(visible.cycle(), end))
