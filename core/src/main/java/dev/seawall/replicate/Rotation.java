@@ -70,7 +70,7 @@ final class Rotation {
             overdue = true;
             advanceNanos = times.in(ADVANCE_AFTER);
         }
-        if (!times.isPast(advanceNanos)) {
+        if (!times.isPast(advanceNanos) && seals.isEachOneIn(relay.visible().cycle())) {
             return 0;
         }
         advanceNanos = times.in(ADVANCE_AFTER);

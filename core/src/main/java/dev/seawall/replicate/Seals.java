@@ -98,6 +98,14 @@ final class Seals implements Safety {
         }
     }
 
+    /** Tells whether every replica works and has all before a cycle, so that it may have its first commits in a moment. */
+    boolean isEachOneIn(long cycle) {
+        long end = tape.stretch(cycle - 1).map(Tape.Stretch::endBytes).orElse(0L);
+        return replicas.stream()
+                .allMatch(replica ->
+                        replica.isWorking() && replica.course().needed().isAtOrPast(cycle - 1, end));
+    }
+
     /** Says whose lag counts. */
     enum Of {
         ALL,
