@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RelayTest {
+    /** Whatever is left is more: now and then nothing is, for a moment. */
+    private static final long LESS_THAN_NOTHING = -1;
+
     @TempDir
     Path folder;
 
@@ -221,7 +224,7 @@ class RelayTest {
         List<Long> held = new ArrayList<>();
         int[] tries = {0};
 
-        rotateFirmly(app -> true, 0, held, outcome -> ++tries[0] == 20);
+        rotateFirmly(app -> true, LESS_THAN_NOTHING, held, outcome -> ++tries[0] == 20);
 
         assertThat(held).isEmpty();
     }
