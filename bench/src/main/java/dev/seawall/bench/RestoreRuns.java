@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Restores one replica again and again, beside the least that a restore has to do, in turn. */
@@ -30,7 +28,7 @@ final class RestoreRuns {
     private final Path gathered;
     private final List<String> checks;
     private final Optional<Lz4Tool> lz4 = Lz4Tool.find();
-    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    private final Timings timings = new Timings();
     private final List<Double> requests = new ArrayList<>();
     private final List<Double> serverMillis = new ArrayList<>();
     private final List<Double> serverMillisOfGets = new ArrayList<>();
@@ -48,26 +46,25 @@ final class RestoreRuns {
     /** Does everything once. */
     void run(Path database, Duration patience) throws IOException, InterruptedException {
         Path restored = folder.resolve("restored.db");
-        note(START, time(() -> seawall(patience, "version")));
+        timings.time(START, () -> seawall(patience, "version"));
         for (String check : checks) {
             Traffic before = destination.traffic();
-            note(
+            timings.time(
                     check,
-                    time(() -> seawall(
-                            patience, "restore", "--check", check, "-o", restored.toString(), destination.url())));
+                    () -> seawall(patience, "restore", "--check", check, "-o", restored.toString(), destination.url()));
             Traffic traffic = destination.traffic().minus(before);
             if (check.equals(checks.get(0))) {
                 requests.add((double) traffic.requests());
                 serverMillis.add(traffic.millisPerRequest());
                 requireEqual(database, restored);
                 Path copy = folder.resolve("copy.db");
-                note(COPY, time(() -> copy(restored, copy)));
+                timings.time(COPY, () -> copy(restored, copy));
                 Files.delete(copy);
             }
             Files.delete(restored);
         }
         Traffic before = destination.traffic();
-        note(
+        timings.note(
                 GET,
                 destination
                                 .bareGets(RestoreRequest.DEFAULT_PARALLELISM, patience)
@@ -75,22 +72,8 @@ final class RestoreRuns {
                         / 1e9);
         serverMillisOfGets.add(destination.traffic().minus(before).millisPerRequest());
         if (lz4.isPresent()) {
-            note(LZ4, time(() -> lz4.get().decompress(folder, gathered)));
+            timings.time(LZ4, () -> lz4.get().decompress(folder, gathered));
         }
-    }
-
-    private void note(String what, double took) {
-        seconds.computeIfAbsent(what, first -> new ArrayList<>()).add(took);
-    }
-
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static double time(Step step) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        step.run();
-        return (System.nanoTime() - began) / 1e9;
     }
 
     private void seawall(Duration patience, String... args) throws IOException, InterruptedException {
@@ -140,17 +123,13 @@ final class RestoreRuns {
     }
 
     private String median(String what) {
-        return Report.number(median(of(what)), 2);
-    }
-
-    private List<Double> of(String what) {
-        return seconds.getOrDefault(what, List.of());
+        return Report.number(median(timings.of(what)), 2);
     }
 
     /** How many times as long the restore took, run by run. */
     private String ratio(String beside) {
-        List<Double> restores = of(checks.get(0));
-        List<Double> others = of(beside);
+        List<Double> restores = timings.of(checks.get(0));
+        List<Double> others = timings.of(beside);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < restores.size(); i++) {
             ratios.add(restores.get(i) / others.get(i));

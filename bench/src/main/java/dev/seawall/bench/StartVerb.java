@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures short calls, each in a fresh process, from the command to its end. */
@@ -37,12 +38,8 @@ final class StartVerb implements Benchmark {
             description = "Which calls: ${COMPLETION-CANDIDATES}. Default: all.")
     List<StartCase> cases = List.of(StartCase.values());
 
-    @Option(
-            names = "--latency",
-            paramLabel = "MS",
-            description = "How late each answer of S3 comes, in milliseconds: a network's round trip."
-                    + " Default: ${DEFAULT-VALUE}.")
-    int latencyMillis = 20;
+    @Mixin
+    LatencyOption latency = new LatencyOption();
 
     @Override
     public void run(Workspace workspace, Report report) throws Exception {
@@ -56,23 +53,23 @@ final class StartVerb implements Benchmark {
         if (workspace.starts() == Workspace.Starts.PREPARED) {
             installations.put("prepared", workspace.seawall());
         }
-        Map<String, List<Double>> millis = new LinkedHashMap<>();
+        Timings timings = new Timings();
         try (Destination near = new FolderDestination(folder);
-                Destination far = S3Destination.start(folder, Duration.ofMillis(latencyMillis))) {
+                Destination far = S3Destination.start(folder, latency.duration())) {
             far.load(sample);
             near.load(sample);
             Path hello = copyHello(folder);
             for (int i = 1; i <= runs; i++) {
                 workspace.say("start: run " + i + " of " + runs);
-                note(millis, PROCESS, time(() -> call(folder, List.of("/bin/true"))));
-                note(millis, JAVA, time(() -> call(folder, bareJava(hello))));
+                timings.time(PROCESS, () -> call(folder, List.of("/bin/true")));
+                timings.time(JAVA, () -> call(folder, bareJava(hello)));
                 for (StartCase one : cases) {
                     for (Map.Entry<String, Installation> seawall : installations.entrySet()) {
                         Destination from = one == StartCase.S3 ? far : near;
-                        note(
-                                millis,
-                                one.words() + ", " + seawall.getKey(),
-                                restart(seawall.getValue(), folder, one, from, original));
+                        String name = one.words() + ", " + seawall.getKey();
+                        Path output = one == StartCase.NOTHING ? original : folder.resolve("restored.db");
+                        timings.time(name, () -> call(seawall.getValue(), folder, one, output, from));
+                        requireRestored(one, original, output);
                     }
                 }
             }
@@ -81,29 +78,30 @@ final class StartVerb implements Benchmark {
         report.section("Start: short calls in fresh processes");
         report.paragraph("Milliseconds from the command to its end, over " + runs
                 + " runs, all of them in turn; ratios are"
-                + " of medians. Each answer of S3 comes " + latencyMillis + " ms late. Files are in the system's cache."
+                + " of medians. Each answer of S3 comes " + latency.millis
+                + " ms late. Files are in the system's cache."
                 + " The last two lines are what this machine takes for any Java, and for any process.");
-        report.table(List.of("call", "median", "least", "most", "of bare Java", "of a process"), rows(millis));
+        report.table(List.of("call", "median", "least", "most", "of bare Java", "of a process"), rows(timings));
     }
 
-    private static double restart(Installation seawall, Path folder, StartCase one, Destination from, Path original)
+    private static void call(Installation seawall, Path folder, StartCase one, Path output, Destination from)
             throws IOException, InterruptedException {
-        Path output = one == StartCase.NOTHING ? original : folder.resolve("restored.db");
         List<String> args = one == StartCase.VERSION
                 ? List.of("version")
                 : List.of("restore", "--if-db-not-exists", "-o", output.toString(), from.url());
-        double took = time(() -> {
-            try (Child child = seawall.start(folder, args, from.environment())) {
-                child.awaitSuccess(PATIENCE);
-            }
-        });
+        try (Child child = seawall.start(folder, args, from.environment())) {
+            child.awaitSuccess(PATIENCE);
+        }
+    }
+
+    /** Makes room for the next one, too. */
+    private static void requireRestored(StartCase one, Path original, Path output) throws IOException {
         if (one == StartCase.FOLDER || one == StartCase.S3) {
             if (Files.mismatch(original, output) >= 0) {
                 throw new IOException("what '" + one.words() + "' restored differs from the original");
             }
             Files.delete(output);
         }
-        return took;
     }
 
     /** Its class alone, in a folder of its own: a long class path would cost. */
@@ -137,30 +135,16 @@ final class StartVerb implements Benchmark {
         }
     }
 
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static double time(Step step) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        step.run();
-        return (System.nanoTime() - began) / 1e6;
-    }
-
-    private static void note(Map<String, List<Double>> millis, String what, double took) {
-        millis.computeIfAbsent(what, first -> new ArrayList<>()).add(took);
-    }
-
-    private static List<List<String>> rows(Map<String, List<Double>> millis) {
-        double java = median(millis.getOrDefault(JAVA, List.of()));
-        double process = median(millis.getOrDefault(PROCESS, List.of()));
+    private static List<List<String>> rows(Timings timings) {
+        double java = median(millis(timings, JAVA));
+        double process = median(millis(timings, PROCESS));
         List<List<String>> rows = new ArrayList<>();
         // The references came first in each run, and stand last.
-        List<String> names = new ArrayList<>(millis.keySet());
+        List<String> names = new ArrayList<>(timings.names());
         names.removeAll(List.of(JAVA, PROCESS));
         names.addAll(List.of(JAVA, PROCESS));
         for (String name : names) {
-            List<Double> all = millis.getOrDefault(name, List.of());
+            List<Double> all = millis(timings, name);
             rows.add(List.of(
                     name,
                     Report.number(median(all), 0),
@@ -172,6 +156,10 @@ final class StartVerb implements Benchmark {
                     Report.number(median(all) / process, 0)));
         }
         return rows;
+    }
+
+    private static List<Double> millis(Timings timings, String name) {
+        return timings.of(name).stream().map(seconds -> seconds * 1e3).toList();
     }
 
     private static double median(List<Double> values) {

@@ -2,7 +2,7 @@ package dev.seawall.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says where replicas lie, for the verbs that can choose. */
@@ -15,12 +15,8 @@ final class StorageOptions {
                             + " process of its own on this machine. Default: ${DEFAULT-VALUE}.")
     StorageKind kind = StorageKind.FOLDER;
 
-    @Option(
-            names = "--latency",
-            paramLabel = "MS",
-            description = "How late each answer of S3 comes, in milliseconds: a network's round trip."
-                    + " Default: ${DEFAULT-VALUE}.")
-    int latencyMillis = 20;
+    @Mixin
+    LatencyOption latency = new LatencyOption();
 
     static StorageOptions s3() {
         StorageOptions options = new StorageOptions();
@@ -32,7 +28,7 @@ final class StorageOptions {
     Destination open(Path folder) throws IOException, InterruptedException {
         return kind == StorageKind.FOLDER
                 ? new FolderDestination(folder)
-                : S3Destination.start(folder, Duration.ofMillis(latencyMillis));
+                : S3Destination.start(folder, latency.duration());
     }
 
     /** A sentence for the report. */
@@ -40,7 +36,7 @@ final class StorageOptions {
         return kind == StorageKind.FOLDER
                 ? "The replica lies in a folder."
                 : "The replica lies in an S3 server on this machine, in memory, whose every answer comes "
-                        + latencyMillis
+                        + latency.millis
                         + " ms late. It is a process of its own, and takes its share of the same cores.";
     }
 }

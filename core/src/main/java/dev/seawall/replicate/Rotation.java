@@ -34,8 +34,6 @@ final class Rotation {
     private static final long FAR_BEYOND = 4;
     private static final long LOCKED_BYTES_AT_LIMIT = 16L << 20;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
-    /** No limit is larger than this: offsets end at 4 GiB. */
-    private static final long ALWAYS_FIRM_BYTES = 1L << 30;
 
     private final Options options;
     private final Times times;
@@ -90,10 +88,11 @@ final class Rotation {
     int rotateIfDue(Relay relay, Need need) throws IOException, LostHoldException {
         Visible visible = relay.visible();
         if (!isDueNow(relay, need)) {
-            unsafe = unsafe && isWorthATry(visible, need); // what was found by an earlier try may not be true any more
+            // Without a try, what an earlier one found may not be true any more.
+            unsafe = unsafe && (mustBeCut(visible, need) || isLevel(visible));
             return 0;
         }
-        boolean firm = isFirm(visible, need);
+        boolean firm = mayLock() && mustBeCut(visible, need);
         if (!firm) {
             seals.sealForFailing(visible);
         }
@@ -104,18 +103,20 @@ final class Rotation {
 
     /** Tells whether the WAL is to be cut, and it is time for a try. */
     boolean isDueNow(Relay relay, Need need) {
-        boolean firm = isFirm(relay.visible(), need);
+        Visible visible = relay.visible();
+        boolean must = mustBeCut(visible, need);
+        boolean firm = must && mayLock();
         if (firm && !firmBefore) {
             pause = FIRST_PAUSE; // the gentle tries before were spaced wider than the limit can wait
             nextTryNanos = times.nanos();
         }
         firmBefore = firm;
-        return isDue(relay, need) && times.isPast(nextTryNanos) && isWorthATry(relay.visible(), need);
+        return isDue(relay, need) && times.isPast(nextTryNanos) && (must || isLevel(visible));
     }
 
-    /** Tells whether next to nothing would have to be sealed for replicas that will have it in a moment, or it must be. */
-    private boolean isWorthATry(Visible visible, Need need) {
-        return mustBeCut(visible, need) || seals.unsafeBytes(visible, Seals.Of.ANSWERING) <= LEVEL_BYTES;
+    /** Tells whether next to nothing would have to be sealed for replicas that will have it in a moment. */
+    private boolean isLevel(Visible visible) {
+        return seals.unsafeBytes(visible, Seals.Of.ANSWERING) <= LEVEL_BYTES;
     }
 
     /** Not while the next write will restart the WAL anyway. */
@@ -139,13 +140,13 @@ final class Rotation {
      * application would wait for its own checkpoints; now it may write faster than anybody can copy.
      */
     private long maxLockedBytes(Visible visible) {
-        long times = Math.min(FAR_BEYOND, walBytes(visible) / limitBytes());
+        long times = Math.min(FAR_BEYOND, walBytes(visible) / options.maxWalBytes());
         return times == 0 ? LOCKED_BYTES : times * LOCKED_BYTES_AT_LIMIT;
     }
 
     /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
     boolean isStarved(Visible visible) {
-        return unsafe && walBytes(visible) >= limitBytes();
+        return unsafe && walBytes(visible) >= options.maxWalBytes();
     }
 
     /** Takes note that a replica was given up: whether the WAL can be cut now, only a new try can tell. */
@@ -156,11 +157,7 @@ final class Rotation {
 
     /** Tells whether the WAL is so long that no replica is worth waiting for. */
     boolean isFarBeyond(Visible visible) {
-        return walBytes(visible) >= FAR_BEYOND * limitBytes();
-    }
-
-    private long limitBytes() {
-        return Math.min(options.maxWalBytes(), ALWAYS_FIRM_BYTES);
+        return walBytes(visible) >= FAR_BEYOND * options.maxWalBytes();
     }
 
     private static long walBytes(Visible visible) {
@@ -169,8 +166,8 @@ final class Rotation {
                 .orElse(0L);
     }
 
-    private boolean isFirm(Visible visible, Need need) {
-        return options.firmRotate() == Options.FirmRotate.ON && mustBeCut(visible, need);
+    private boolean mayLock() {
+        return options.firmRotate() == Options.FirmRotate.ON;
     }
 
     private boolean mustBeCut(Visible visible, Need need) {
@@ -184,7 +181,7 @@ final class Rotation {
      */
     private boolean isLong(Visible visible) {
         long bytes = walBytes(visible);
-        long limit = limitBytes();
+        long limit = options.maxWalBytes();
         return bytes >= Math.min(2 * limit, Math.max(limit, options.spoolLimitBytes() / 2))
                 || (bytes >= limit && isNearlyLevel(visible, Seals.Of.ANSWERING))
                 || (bytes >= limit / 2 && isNearlyLevel(visible, Seals.Of.ALL));
@@ -199,7 +196,7 @@ final class Rotation {
         unsafe = outcome == Outcome.NOT_SAFE;
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
         nextTryNanos = times.in(pause);
-        boolean outrun = firm && outcome == Outcome.MISSED && walBytes(relay.visible()) >= limitBytes();
+        boolean outrun = firm && outcome == Outcome.MISSED && walBytes(relay.visible()) >= options.maxWalBytes();
         Duration longest = outrun ? FIRST_PAUSE : firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(longest) > 0 ? longest : doubled;

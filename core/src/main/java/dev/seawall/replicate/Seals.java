@@ -73,7 +73,7 @@ final class Seals implements Safety {
     public boolean makeSafe(Visible visible) throws IOException {
         tape.note(visible, times.millis());
         long end = endOf(visible);
-        Optional<Place> start = sealFrom(visible.cycle(), end);
+        Optional<Place> start = sealFrom(Of.ALL, visible.cycle(), end);
         if (start.isEmpty()) {
             return true;
         }
@@ -116,14 +116,9 @@ final class Seals implements Safety {
     /** How much of the live cycle has to be sealed for the replica that is behind the furthest, if it had to be safe now. */
     long unsafeBytes(Visible visible, Of which) {
         long end = endOf(visible);
-        return replicas.stream()
-                .filter(replica -> which == Of.ALL || replica.isWorking())
-                .filter(replica -> isBehind(replica, visible.cycle(), end))
-                .map(replica -> sealedFor(replica, visible.cycle()))
-                .filter(place -> !place.isAtOrPast(visible.cycle(), end))
-                .mapToLong(place -> end - place.offsetBytes())
-                .max()
-                .orElse(0);
+        return sealFrom(which, visible.cycle(), end)
+                .map(from -> end - from.offsetBytes())
+                .orElse(0L);
     }
 
     /** Says that what is visible, and not safe, may be overwritten: whoever lacks it cannot rely on it. */
@@ -141,8 +136,9 @@ final class Seals implements Safety {
      * The first place of the cycle that some replica needs, and that is neither acknowledged by it nor sealed; empty if there
      * is none any more.
      */
-    private Optional<Place> sealFrom(long cycle, long endBytes) {
+    private Optional<Place> sealFrom(Of which, long cycle, long endBytes) {
         return replicas.stream()
+                .filter(replica -> which == Of.ALL || replica.isWorking())
                 .filter(replica -> isBehind(replica, cycle, endBytes))
                 .map(replica -> sealedFor(replica, cycle))
                 .filter(place -> !place.isAtOrPast(cycle, endBytes))

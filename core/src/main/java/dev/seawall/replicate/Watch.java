@@ -28,7 +28,6 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     private @Nullable WalWatcher watcher;
     private boolean woken;
     private boolean deaf;
-    private boolean muted;
     private int rests;
 
     Watch(Source source) {
@@ -47,7 +46,7 @@ final class Watch implements Runner.Waiting, AutoCloseable {
                 return false;
             }
             rests = 0;
-            if (muted) {
+            if (watcher == null && !deaf) {
                 reopen();
                 return true; // what changed before made no event
             }
@@ -68,13 +67,9 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     public synchronized void rest(long nanos) {
         if (++rests == MUTE_AFTER) {
             close();
-            muted = true;
         }
         pause(nanos);
-        if (woken) {
-            woken = false;
-            muted = true; // who wakes it closes what it waits for
-        }
+        woken = false; // who wakes it closes what it waits for: the next wait opens it again
     }
 
     /** Makes the wait under way, or the next one, return at once. */
@@ -98,7 +93,6 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     }
 
     private synchronized void reopen() {
-        muted = false;
         try {
             watcher = source.open();
             deaf = false;

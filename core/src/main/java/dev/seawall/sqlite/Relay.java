@@ -12,9 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * safe; and cuts the WAL by standing where SQLite will restart it.
  *
  * <p>From {@link #take} to {@link #close} there is never a moment without a hold. The order of each step is the point of
- * this class: begin the new transaction, look, make safe what could then be
- * overwritten, and only then end the old one. Used by
- * one thread.
+ * this class: begin the new transaction, look, make safe what could then be overwritten, and only then end the old one. Used
+ * by one thread.
  */
 public final class Relay implements AutoCloseable {
     /** PASSIVE is busy while the application checkpoints: try again for a few milliseconds, then leave it for later. */

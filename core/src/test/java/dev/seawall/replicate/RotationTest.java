@@ -25,8 +25,7 @@ class RotationTest {
     @TempDir
     Path folder;
 
-    private final MemoryStorage objects = new MemoryStorage();
-    private final FlakyStorage storage = new FlakyStorage(objects, new Random(1));
+    private final FlakyStorage storage = new FlakyStorage(new MemoryStorage(), new Random(1));
     private final long[] nanos = new long[1];
     private Application app;
     private Beside beside;
@@ -76,23 +75,20 @@ class RotationTest {
 
     @Test
     void rotation_replicaFarBehind_isWaitedForUpToTwiceTheLimit() throws Exception {
-        insert(18 * MIB);
-        captureForAWhile();
-        assertThat(spooled()).isEmpty();
-
-        insert(2 * MIB);
-        captureForAWhile();
-
-        assertThat(spooled()).isNotEmpty();
+        expectFirstSealedBetween(18 * MIB, 20 * MIB);
     }
 
     @Test
     void rotation_replicaNearlyLevelAtHalfTheLimit_isNotWaitedFor() throws Exception {
-        insert(4 * MIB);
+        expectFirstSealedBetween(4 * MIB, 6 * MIB);
+    }
+
+    private void expectFirstSealedBetween(int withoutBytes, int withBytes) throws Exception {
+        insert(withoutBytes);
         captureForAWhile();
         assertThat(spooled()).isEmpty();
 
-        insert(2 * MIB);
+        insert(withBytes - withoutBytes);
         captureForAWhile();
 
         assertThat(spooled()).isNotEmpty();

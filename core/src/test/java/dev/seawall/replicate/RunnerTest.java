@@ -39,14 +39,7 @@ class RunnerTest {
         Times times = new Times(InstantSource.system(), () -> nanos);
         StopSwitch stop = new StopSwitch();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
-                Replicator replicator = Replicator.open(
-                        folder.resolve("app.db"),
-                        JournalMode.REQUIRE_WAL,
-                        List.of(new MemoryStorage()),
-                        Options.DEFAULTS,
-                        Optional.empty(),
-                        times,
-                        new Random(1))) {
+                Replicator replicator = replicator(times)) {
             shipAll(replicator);
             long before = replicator.end().offsetBytes();
             boolean[] event = {false};
@@ -84,14 +77,7 @@ class RunnerTest {
         Times times = new Times(InstantSource.system(), () -> nanos);
         StopSwitch stop = new StopSwitch();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
-                Replicator replicator = Replicator.open(
-                        folder.resolve("app.db"),
-                        JournalMode.REQUIRE_WAL,
-                        List.of(new MemoryStorage()),
-                        Options.DEFAULTS,
-                        Optional.empty(),
-                        times,
-                        new Random(1))) {
+                Replicator replicator = replicator(times)) {
             shipAll(replicator);
             long before = replicator.end().offsetBytes();
             boolean[] committed = {false};
@@ -111,6 +97,17 @@ class RunnerTest {
 
             assertThat(replicator.end().offsetBytes()).isGreaterThan(before);
         }
+    }
+
+    private Replicator replicator(Times times) throws Exception {
+        return Replicator.open(
+                folder.resolve("app.db"),
+                JournalMode.REQUIRE_WAL,
+                List.of(new MemoryStorage()),
+                Options.DEFAULTS,
+                Optional.empty(),
+                times,
+                new Random(1));
     }
 
     private static void commit(Application app) {
@@ -141,14 +138,7 @@ class RunnerTest {
         Times times = new Times(InstantSource.system(), () -> nanos);
         StopSwitch stop = new StopSwitch();
         try (Application app = Application.create(folder.resolve("app.db"), 4096)) {
-            Replicator replicator = Replicator.open(
-                    folder.resolve("app.db"),
-                    JournalMode.REQUIRE_WAL,
-                    List.of(new MemoryStorage()),
-                    Options.DEFAULTS,
-                    Optional.empty(),
-                    times,
-                    new Random(1));
+            Replicator replicator = replicator(times);
             replicator.close(); // from now on, no step can do anything
             int[] waits = {0};
             Runner.Waiting waiting = wait -> {
@@ -176,14 +166,7 @@ class RunnerTest {
         StopSwitch stop = new StopSwitch();
         Path wal = folder.resolve("app.db-wal");
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
-                Replicator replicator = Replicator.open(
-                        folder.resolve("app.db"),
-                        JournalMode.REQUIRE_WAL,
-                        List.of(new MemoryStorage()),
-                        Options.DEFAULTS,
-                        Optional.empty(),
-                        times,
-                        new Random(1));
+                Replicator replicator = replicator(times);
                 LogWatch log = new LogWatch(Runner.class);
                 LogWatch breaks = new LogWatch(Replicator.class)) {
             app.insert(3, 100);
@@ -258,14 +241,7 @@ class RunnerTest {
         Times times = new Times(InstantSource.system(), () -> nanos);
         StopSwitch stop = new StopSwitch();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
-                Replicator replicator = Replicator.open(
-                        folder.resolve("app.db"),
-                        JournalMode.REQUIRE_WAL,
-                        List.of(new MemoryStorage()),
-                        Options.DEFAULTS,
-                        Optional.empty(),
-                        times,
-                        new Random(1))) {
+                Replicator replicator = replicator(times)) {
             shipRest(replicator);
             long shipped = nanos;
             List<Long> rests = new ArrayList<>();
