@@ -8,7 +8,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 /**
  * Holds the last block of a frame, uncompressed, and for a frame of linked blocks the 64 KiB before it.
  *
- * <p>The buffer grows with what blocks really need: a frame may announce blocks of 4 MiB and hold one of 100 bytes.
+ * <p>A block that needs nothing before it goes straight to where it is wanted, if there is room. Else it goes to a buffer
+ * that grows with what blocks really need: a frame may announce blocks of 4 MiB and hold one of 100 bytes.
  */
 final class Lz4BlockDecoder {
     /** No LZ4 block expands more than this many times. */
@@ -18,7 +19,8 @@ final class Lz4BlockDecoder {
             LZ4Factory.fastestInstance().safeDecompressor();
     private final boolean linked;
     private final int maxBlockBytes;
-    private byte[] buffer = new byte[0];
+    private byte[] own = new byte[0];
+    private byte[] buffer = own;
     private int start;
     private int end;
 
@@ -27,6 +29,7 @@ final class Lz4BlockDecoder {
         this.maxBlockBytes = maxBlockBytes;
     }
 
+    /** Where the block is. */
     byte[] buffer() {
         return buffer;
     }
@@ -48,9 +51,34 @@ final class Lz4BlockDecoder {
         end = start + length;
     }
 
-    /** @throws LZ4Exception if the bytes are no LZ4 block, or one larger than the frame allows */
-    void decompress(byte[] block, int length) {
-        makeRoom((int) Math.min(maxBlockBytes, (long) length * MAX_EXPANSION));
+    /**
+     * Decompresses a block.
+     *
+     * @param foreseenBytes how long it is to be at most; where it proves to be longer, it is decompressed all the same
+     * @param wanted where it goes if it is sure to fit: from {@code at} on there is room for {@code room} bytes
+     * @throws LZ4Exception if the bytes are no LZ4 block, or one larger than the frame allows
+     */
+    void decompress(byte[] block, int length, long foreseenBytes, byte[] wanted, int at, int room) {
+        int most = (int) Math.min(maxBlockBytes, (long) length * MAX_EXPANSION);
+        int foreseen = (int) Math.min(most, foreseenBytes);
+        if (linked || foreseen > room || !isDecompressed(block, length, wanted, at, foreseen)) {
+            decompress(block, length, most);
+        }
+    }
+
+    private boolean isDecompressed(byte[] block, int length, byte[] wanted, int at, int room) {
+        try {
+            end = at + decompressor.decompress(block, 0, length, wanted, at, room);
+        } catch (LZ4Exception | IndexOutOfBoundsException e) {
+            return false; // broken, or longer than foreseen: with all the room that there may be, it is told which
+        }
+        start = at;
+        buffer = wanted;
+        return true;
+    }
+
+    private void decompress(byte[] block, int length, int most) {
+        makeRoom(most);
         int room = Math.min(maxBlockBytes, buffer.length - start);
         try {
             end = linked
@@ -65,10 +93,11 @@ final class Lz4BlockDecoder {
         int keep = linked ? Math.min(end, Lz4Format.WINDOW_BYTES) : 0;
         int needed = keep + bytes;
         byte[] from = buffer;
-        if (buffer.length < needed) {
-            buffer = new byte[needed];
+        if (own.length < needed) {
+            own = new byte[needed];
         }
-        System.arraycopy(from, end - keep, buffer, 0, keep);
+        System.arraycopy(from, end - keep, own, 0, keep);
+        buffer = own;
         start = keep;
         end = keep;
     }

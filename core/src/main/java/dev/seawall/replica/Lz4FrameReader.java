@@ -13,6 +13,8 @@ import net.jpountz.xxhash.XXHashFactory;
  * object is at its end too.
  */
 final class Lz4FrameReader implements AutoCloseable {
+    private static final int NO_BLOCK = -1;
+
     private final RawBytes in;
     private final boolean legacy;
     private final int flags;
@@ -22,7 +24,10 @@ final class Lz4FrameReader implements AutoCloseable {
     private final XXHash32 blockHash = XXHashFactory.fastestInstance().hash32();
     private final StreamingXXHash32 contentHash =
             XXHashFactory.fastestInstance().newStreamingHash32(0);
+    /** What is stored of the block: as it is, or compressed. */
     private byte[] stored = new byte[0];
+
+    private boolean isStored;
     private long contentBytes;
 
     /** @param magic the frame's first four bytes, read already */
@@ -71,7 +76,7 @@ final class Lz4FrameReader implements AutoCloseable {
         return size;
     }
 
-    /** The block read last: {@link Lz4BlockDecoder#buffer} from start to end. */
+    /** The block read last: in {@link Lz4BlockDecoder#buffer} from start to end. */
     Lz4BlockDecoder block() {
         return decoder;
     }
@@ -81,43 +86,55 @@ final class Lz4FrameReader implements AutoCloseable {
         return new ContentSeal(contentBytes, contentHash.getValue());
     }
 
-    /** Reads the next block, or, where there is none, verifies the frame's end. */
-    boolean nextBlock() throws IOException {
-        return legacy ? nextLegacyBlock() : nextFrameBlock();
+    long contentBytes() {
+        return contentBytes;
     }
 
-    private boolean nextFrameBlock() throws IOException {
+    /**
+     * Reads the next block, or, where there is none, verifies the frame's end.
+     *
+     * @param foreseenBytes how long it is to be at most, as far as the caller knows
+     * @param wanted where it goes if it is sure to fit: from {@code at} on there is room for {@code room} bytes
+     */
+    boolean nextBlock(long foreseenBytes, byte[] wanted, int at, int room) throws IOException {
+        int length = legacy ? nextLegacyBlock() : nextFrameBlock();
+        if (length == NO_BLOCK) {
+            return false;
+        }
+        if (isStored) {
+            decoder.store(stored, length);
+        } else {
+            decompress(length, foreseenBytes, wanted, at, room);
+        }
+        count();
+        return true;
+    }
+
+    private int nextFrameBlock() throws IOException {
         int header = in.littleEndianInt("LZ4 block length");
         if (header == Lz4Format.END_MARK) {
             verifyEnd();
-            return false;
+            return NO_BLOCK;
         }
         int length = header & ~Lz4Format.STORED;
         readStored(length, maxBlockBytes);
         if (has(Lz4Format.FLG_BLOCK_CHECKSUM)) {
             expect("LZ4 block checksum", blockHash.hash(stored, 0, length, 0), in.littleEndianInt("block checksum"));
         }
-        if ((header & Lz4Format.STORED) == 0) {
-            decompress(length);
-        } else {
-            decoder.store(stored, length);
-        }
-        count();
-        return true;
+        isStored = (header & Lz4Format.STORED) != 0;
+        return length;
     }
 
-    private boolean nextLegacyBlock() throws IOException {
+    private int nextLegacyBlock() throws IOException {
         byte[] word = new byte[Integer.BYTES];
         if (in.readUpTo(word, 0, 1) == 0) {
-            return false;
+            return NO_BLOCK;
         }
         in.readFully(word, 1, Integer.BYTES - 1, "LZ4 block length");
         int length = Lz4Format.littleEndianInt(word);
         // Incompressible bytes grow by 1 in 255. A second frame's magic is far above this, so it ends here too.
         readStored(length, maxBlockBytes + maxBlockBytes / 255 + 16);
-        decompress(length);
-        count();
-        return true;
+        return length;
     }
 
     private void readStored(int length, int max) throws IOException {
@@ -130,9 +147,10 @@ final class Lz4FrameReader implements AutoCloseable {
         in.readFully(stored, 0, length, "LZ4 block");
     }
 
-    private void decompress(int length) throws DamagedReplicaException {
+    private void decompress(int length, long foreseenBytes, byte[] wanted, int at, int room)
+            throws DamagedReplicaException {
         try {
-            decoder.decompress(stored, length);
+            decoder.decompress(stored, length, foreseenBytes, wanted, at, room);
         } catch (LZ4Exception e) {
             throw in.damaged("LZ4 block", "one that decompresses", "broken: " + e.getMessage());
         }

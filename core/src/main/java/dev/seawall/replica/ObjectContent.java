@@ -30,19 +30,22 @@ final class ObjectContent extends InputStream {
             return 0;
         }
         while (next == frame.block().end()) {
-            if (proven || !nextBlock()) {
+            if (proven || !nextBlock(bytes, offset, length)) {
                 return -1;
             }
         }
         int n = Math.min(length, frame.block().end() - next);
-        System.arraycopy(frame.block().buffer(), next, bytes, offset, n);
+        if (frame.block().buffer() != bytes) {
+            System.arraycopy(frame.block().buffer(), next, bytes, offset, n);
+        }
         next += n;
         return n;
     }
 
-    private boolean nextBlock() throws IOException {
-        boolean more = frame.nextBlock();
-        long bytes = frame.seal().lengthBytes();
+    private boolean nextBlock(byte[] wanted, int at, int room) throws IOException {
+        long foreseen = expected.isPresent() ? expected.get().lengthBytes() - frame.contentBytes() : Long.MAX_VALUE;
+        boolean more = frame.nextBlock(foreseen, wanted, at, room);
+        long bytes = frame.contentBytes();
         if (expected.isPresent() && bytes > expected.get().lengthBytes()) {
             throw in.damaged("content length", expected.get().lengthBytes() + " bytes", bytes + " or more");
         }

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
  * @param <T> what is kept of an object
  */
 public final class FetchAhead<T> implements AutoCloseable {
-    private static final long MAX_BUDGET_BYTES = 32L << 20;
+    private static final long MAX_BUDGET_BYTES = 16L << 20;
     /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
     private static final int AHEAD_PER_THREAD = 4;
 
@@ -112,13 +112,18 @@ public final class FetchAhead<T> implements AutoCloseable {
 
     /** Reads all that is stored of an object, which must be as long as listed. */
     public static byte[] whole(Listed<?> object, InputStream in) throws IOException {
+        byte[] bytes = new byte[(int) object.sizeBytes()];
+        readWhole(object, in, bytes);
+        return bytes;
+    }
+
+    /** The same, to the front of an array that is long enough. */
+    static void readWhole(Listed<?> object, InputStream in, byte[] bytes) throws IOException {
         int size = (int) object.sizeBytes();
-        byte[] bytes = new byte[size];
         if (in.readNBytes(bytes, 0, size) != size || in.read() >= 0) {
             throw new DamagedReplicaException(
                     object.name().key(), "object", size + " bytes, as listed", "of another length");
         }
-        return bytes;
     }
 
     /** Stops fetching; what is under way ends by itself, and touches nothing of the caller's. */

@@ -16,46 +16,62 @@ final class FetchedSegment {
     /** Empty if the bytes are the stored ones. */
     private final Optional<SegmentStamp> stamp;
 
-    private final byte[] bytes;
+    private final byte[] buffer;
+    private final int length;
 
-    private FetchedSegment(SegmentName name, Optional<SegmentStamp> stamp, byte[] bytes) {
+    private FetchedSegment(SegmentName name, Optional<SegmentStamp> stamp, byte[] buffer, int length) {
         this.name = name;
         this.stamp = stamp;
-        this.bytes = bytes;
+        this.buffer = buffer;
+        this.length = length;
     }
 
     /**
      * Reads what is stored, and decompresses it if that makes no more than {@code maxBytes}. Whatever is wrong with it is
      * left to be found in its turn, so that the first fault of a replica is the one that is named.
      */
-    static FetchedSegment read(Listed<SegmentName> segment, InputStream in, int maxBytes) throws IOException {
-        byte[] stored = FetchAhead.whole(segment, in);
-        FetchedSegment raw = new FetchedSegment(segment.name(), Optional.empty(), stored);
+    static FetchedSegment read(Listed<SegmentName> segment, InputStream in, int maxBytes, Buffers buffers)
+            throws IOException {
+        int size = (int) segment.sizeBytes();
+        byte[] stored = buffers.take(size);
+        FetchAhead.readWhole(segment, in, stored);
+        FetchedSegment raw = new FetchedSegment(segment.name(), Optional.empty(), stored, size);
         try {
-            return decode(segment.name(), stored, maxBytes).orElse(raw);
+            Optional<FetchedSegment> decoded = decode(raw, maxBytes, buffers);
+            decoded.ifPresent(done -> buffers.giveBack(stored));
+            return decoded.orElse(raw);
         } catch (DamagedReplicaException e) {
             return raw;
         }
     }
 
-    private static Optional<FetchedSegment> decode(SegmentName name, byte[] stored, int maxBytes) throws IOException {
-        try (ObjectReader reader = new ObjectReader(name, new ByteArrayInputStream(stored))) {
+    private static Optional<FetchedSegment> decode(FetchedSegment raw, int maxBytes, Buffers buffers)
+            throws IOException {
+        try (ObjectReader reader = new ObjectReader(raw.name, raw.bytes())) {
             Optional<SegmentStamp> stamp = reader.segmentStamp();
-            long length = stamp.map(read -> read.endOffsetBytes() - read.start().offsetBytes())
+            long bytes = stamp.map(read -> read.endOffsetBytes() - read.start().offsetBytes())
                     .orElse(Long.MAX_VALUE);
-            if (length > maxBytes) {
+            if (bytes > maxBytes) {
                 return Optional.empty();
             }
-            byte[] content = new byte[(int) length];
-            boolean whole = reader.content().readNBytes(content, 0, content.length) == content.length
+            int length = (int) bytes;
+            byte[] content = buffers.take(length);
+            // All the room that there is: a block is decompressed in place only where the largest possible one would
+            // fit.
+            boolean whole = reader.content().readNBytes(content, 0, content.length) == length
                     && reader.content().read() < 0;
-            return whole ? Optional.of(new FetchedSegment(name, stamp, content)) : Optional.empty();
+            return whole ? Optional.of(new FetchedSegment(raw.name, stamp, content, length)) : Optional.empty();
         }
     }
 
-    OpenSegment open() throws IOException {
+    private InputStream bytes() {
+        return new ByteArrayInputStream(buffer, 0, length);
+    }
+
+    /** The segment from its beginning. What is held here goes back to {@code buffers} once it is closed. */
+    OpenSegment open(Buffers buffers) throws IOException {
         return stamp.isPresent()
-                ? OpenSegment.decoded(name, stamp.get(), bytes)
-                : OpenSegment.streaming(name, new ByteArrayInputStream(bytes));
+                ? OpenSegment.decoded(name, stamp.get(), bytes(), () -> buffers.giveBack(buffer))
+                : OpenSegment.streaming(name, bytes());
     }
 }

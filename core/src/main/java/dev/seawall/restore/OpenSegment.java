@@ -3,7 +3,6 @@ package dev.seawall.restore;
 import dev.seawall.replica.ObjectReader;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +23,8 @@ record OpenSegment(
     }
 
     /** Is decompressed and proven already. */
-    static OpenSegment decoded(SegmentName name, SegmentStamp stamp, byte[] content) {
-        return new OpenSegment(name, Optional.of(stamp), true, new ByteArrayInputStream(content), () -> {});
+    static OpenSegment decoded(SegmentName name, SegmentStamp stamp, InputStream content, Closeable source) {
+        return new OpenSegment(name, Optional.of(stamp), true, content, source);
     }
 
     @Override

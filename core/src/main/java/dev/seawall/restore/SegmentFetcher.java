@@ -15,6 +15,7 @@ final class SegmentFetcher implements AutoCloseable {
     private final PatientStorage storage;
     private final List<Listed<SegmentName>> segments;
     private final ProgressCount progress;
+    private final Buffers buffers;
     private final FetchAhead<FetchedSegment> ahead;
     private int next;
 
@@ -27,6 +28,7 @@ final class SegmentFetcher implements AutoCloseable {
         this.storage = storage;
         this.segments = segments;
         this.progress = progress;
+        this.buffers = new Buffers(budgetBytes / 2);
         this.ahead = new FetchAhead<>(storage, segments, new Decompressed(), parallelism, budgetBytes);
     }
 
@@ -38,7 +40,7 @@ final class SegmentFetcher implements AutoCloseable {
             return OpenSegment.streaming(segment.name(), progress.count(storage.open(segment)));
         }
         progress.add(segment.sizeBytes());
-        return fetched.get().open();
+        return fetched.get().open(buffers);
     }
 
     private final class Decompressed implements FetchAhead.Loader<FetchedSegment> {
@@ -54,7 +56,7 @@ final class SegmentFetcher implements AutoCloseable {
 
         @Override
         public FetchedSegment load(int i, InputStream stored, long moreBytes) throws IOException {
-            return FetchedSegment.read(segments.get(i), stored, (int) moreBytes);
+            return FetchedSegment.read(segments.get(i), stored, (int) moreBytes, buffers);
         }
     }
 

@@ -11,12 +11,13 @@ import net.jpountz.lz4.LZ4Exception;
 
 /**
  * Decompresses one block: a linked one exactly as {@link ReferenceLz4} does; and one that stands alone exactly as the
- * library's other decoder does.
+ * library's other decoder does, wherever it was wanted and however long it was foreseen to be.
  *
  * <p>Input: a byte that says how many of the following are content before the block, then those, then the block.
  */
 public final class Lz4BlockFuzzTest extends FuzzTarget {
     private static final int MAX = 64 << 10;
+    private static final int GUARDED = 16;
 
     @Override
     protected Verdict check(byte[] input) throws Exception {
@@ -28,7 +29,17 @@ public final class Lz4BlockFuzzTest extends FuzzTarget {
         byte[] block = Arrays.copyOfRange(input, split, input.length);
         Optional<byte[]> linked = decode(() -> decompress(true, before, block));
         assertSame(linked, decode(() -> ReferenceLz4.linked(before, block, MAX)));
-        decode(() -> decompress(false, before, block)).ifPresent(alone -> requireSameAlone(alone, block));
+        Optional<byte[]> alone = decode(() -> decompress(false, before, block));
+        alone.ifPresent(bytes -> requireSameAlone(bytes, block));
+        int length = alone.map(bytes -> bytes.length).orElse(MAX / 2);
+        for (int foreseen = Math.max(0, length - 1); foreseen <= length + 1; foreseen++) {
+            for (int room = foreseen - 1; room <= foreseen + 1; room++) {
+                int most = foreseen;
+                byte[] wanted = new byte[Math.max(0, room) + 2 * GUARDED];
+                int roomBytes = Math.max(0, room);
+                assertSame(decode(() -> decompressAt(block, most, wanted, roomBytes)), alone);
+            }
+        }
         return linked.isPresent() ? Verdict.ACCEPTED : Verdict.REFUSED;
     }
 
@@ -49,11 +60,25 @@ public final class Lz4BlockFuzzTest extends FuzzTarget {
         }
     }
 
+    /** Nothing outside the room may be touched. */
+    private static byte[] decompressAt(byte[] block, int foreseen, byte[] wanted, int room) {
+        Lz4BlockDecoder decoder = new Lz4BlockDecoder(false, MAX);
+        try {
+            decoder.decompress(block, block.length, foreseen, wanted, GUARDED, room);
+        } finally {
+            for (int i = 0; i < GUARDED; i++) {
+                assertThat(wanted[i]).isZero();
+                assertThat(wanted[GUARDED + room + i]).isZero();
+            }
+        }
+        return Arrays.copyOfRange(decoder.buffer(), decoder.start(), decoder.end());
+    }
+
     private static byte[] decompress(boolean linked, byte[] before, byte[] block) {
         Lz4BlockDecoder decoder = new Lz4BlockDecoder(linked, MAX);
         try {
             decoder.store(before, before.length);
-            decoder.decompress(block, block.length);
+            decoder.decompress(block, block.length, MAX, new byte[0], 0, 0);
         } catch (ArrayIndexOutOfBoundsException e) {
             throw new AssertionError("not the exception that is declared", e);
         }

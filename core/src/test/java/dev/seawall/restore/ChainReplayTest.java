@@ -77,7 +77,7 @@ class ChainReplayTest {
         }
 
         OpenSegment open() {
-            return OpenSegment.decoded(name(), stamp, content);
+            return OpenSegment.decoded(name(), stamp, new ByteArrayInputStream(content), () -> {});
         }
 
         /** Without its stamp, as Litestream would have written it. */
