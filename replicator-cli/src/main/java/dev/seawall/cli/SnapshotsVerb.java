@@ -8,6 +8,7 @@ import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.StampReader;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,19 +45,31 @@ final class SnapshotsVerb implements Verb {
             StampReader stamps = new StampReader(storage);
             for (GenerationListing generation : ReplicaListing.read(storage).generations()) {
                 for (Listed<SnapshotName> snapshot : generation.snapshots()) {
-                    Optional<SnapshotStamp> stamp = stamps.read(snapshot.name());
-                    listing.row(
-                            generation.generation().text(),
-                            Cells.hex(snapshot.name().index()),
-                            stamp.map(SnapshotStamp::commit),
-                            stamp.map(shown -> Instant.ofEpochMilli(shown.timeMillis())),
-                            stamp.map(SnapshotStamp::contentBytes),
-                            snapshot.sizeBytes(),
-                            snapshot.modified());
+                    show(snapshot, stamps, listing);
                 }
             }
         }
         listing.finish();
         return ExitCode.DONE;
+    }
+
+    static void show(Listed<SnapshotName> snapshot, StampReader stamps, Listing listing) throws IOException {
+        Optional<SnapshotStamp> stamp;
+        try {
+            stamp = stamps.read(snapshot.name());
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.NOT_FOUND) {
+                return; // retention deleted it since it was listed
+            }
+            throw e;
+        }
+        listing.row(
+                snapshot.name().generation().text(),
+                Cells.hex(snapshot.name().index()),
+                stamp.map(SnapshotStamp::commit),
+                stamp.map(shown -> Instant.ofEpochMilli(shown.timeMillis())),
+                stamp.map(SnapshotStamp::contentBytes),
+                snapshot.sizeBytes(),
+                snapshot.modified());
     }
 }
