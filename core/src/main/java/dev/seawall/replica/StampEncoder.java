@@ -27,6 +27,16 @@ final class StampEncoder {
         return bytes + StampFormat.SNAPSHOT_BYTES;
     }
 
+    /** The longest that the stamp of a segment with so many commits can be. */
+    static int maxBytes(int commits) {
+        return StampFormat.CRC_BYTES
+                + StampFormat.PREDECESSOR_BYTES
+                + Predecessor.MAX_REASON_BYTES
+                + StampFormat.SEGMENT_BYTES
+                + commits * StampFormat.COMMIT_BYTES
+                + StampFormat.INDEX_END_BYTES;
+    }
+
     /** @throws IllegalArgumentException if the stamp would be longer than any reader accepts */
     static byte[] encode(SealedStamp whole) {
         Stamp stamp = whole.stamp();

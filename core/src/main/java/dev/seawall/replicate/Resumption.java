@@ -86,7 +86,8 @@ final class Resumption implements Prelude {
             return Optional.empty();
         }
         try {
-            Run run = reader.read(start, stretch.get().header().orElseThrow(), stamp.endOffsetBytes());
+            Run run =
+                    reader.read(start, stretch.get().header().orElseThrow(), stamp.endOffsetBytes(), RunReader.NOWHERE);
             boolean equal = run.end().offsetBytes() == stamp.endOffsetBytes()
                     && run.end().checksum().equals(stamp.endChecksum());
             return equal ? Optional.of(run.end()) : Optional.empty();

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads a run of WAL bytes and verifies every frame of it against the one before, whatever was verified earlier: what is
- * shipped or sealed is what was verified, byte for byte. Holds one buffer, which grows to the longest run. Used by one
- * thread at a time.
+ * shipped or sealed is what was verified, byte for byte. Goes piece by piece, each small enough to stay in the processor's
+ * cache until it is compressed. Used by one thread at a time.
  */
 final class RunReader {
     /** Longest run: what one pass takes, and what a full segment holds. */
@@ -23,7 +23,7 @@ final class RunReader {
     /** Longest run with a WAL header in front. */
     static final int MAX_RUN = WalHeader.BYTES + MAX_BYTES;
 
-    private static final int FIRST_BUFFER_BYTES = 64 << 10;
+    private static final int PIECE_BYTES = 256 << 10;
     /** A read may meet the writer, or the moment in which the WAL turns into the next cycle: ask a few times. */
     private static final int ATTEMPTS = 5;
 
@@ -45,8 +45,26 @@ final class RunReader {
         int read(long cycle, long offsetBytes, byte[] into, int at, int length) throws IOException;
     }
 
+    /** Takes the bytes of a run, in order. */
+    interface Sink {
+        /** Begins, or begins anew: what was taken since did not lead to a run that verifies. */
+        void begin();
+
+        /** @param bytes verified up to {@code length}; valid during the call */
+        void take(byte[] bytes, int length);
+    }
+
+    /** For whom it is enough that they verify. */
+    static final Sink NOWHERE = new Sink() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void take(byte[] bytes, int length) {}
+    };
+
     /**
-     * Describes verified bytes. They stand at the front of {@link #bytes()} until the next read.
+     * Describes verified bytes.
      *
      * @param end just past the last frame read
      */
@@ -62,16 +80,15 @@ final class RunReader {
      * Reads whole frames from {@code start} to at most {@code endBytes}, as many as fit in {@link #MAX_BYTES}.
      *
      * @param endBytes just past a frame that SQLite says is committed; more than {@code start}'s offset
+     * @param sink has the run when this returns
      * @throws WalFormatException if committed frames do not verify, asked several times
      */
-    Run read(Place start, WalHeader header, long endBytes) throws IOException, WalFormatException {
-        int length = (int) (endOfRun(start, header.pageSize(), endBytes) - start.offsetBytes());
-        if (buffer.length < length) {
-            buffer = new byte[Math.max(length, Math.max(FIRST_BUFFER_BYTES, Math.min(buffer.length * 2, MAX_BYTES)))];
-        }
+    Run read(Place start, WalHeader header, long endBytes, Sink sink) throws IOException, WalFormatException {
+        long end = endOfRun(start, header.pageSize(), endBytes);
         for (int attempt = 1; ; attempt++) {
             try {
-                return readOnce(start, header, length);
+                sink.begin();
+                return readOnce(start, header, end, sink);
             } catch (WalFormatException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -83,18 +100,38 @@ final class RunReader {
 
     /** Where a run from {@code start} ends: as many whole frames as fit, up to {@code endBytes}. */
     static long endOfRun(Place start, PageSize pageSize, long endBytes) {
+        return end(start, pageSize, endBytes, MAX_BYTES);
+    }
+
+    private static long end(Place start, PageSize pageSize, long endBytes, int mostBytes) {
         long from = Math.max(start.offsetBytes(), WalHeader.BYTES);
-        long longest = from + (MAX_BYTES / pageSize.frameBytes()) * (long) pageSize.frameBytes();
+        long longest = from + (mostBytes / pageSize.frameBytes()) * (long) pageSize.frameBytes();
         return Math.min(endBytes, longest);
     }
 
-    private Run readOnce(Place start, WalHeader header, int length) throws IOException, WalFormatException {
+    private Run readOnce(Place start, WalHeader header, long end, Sink sink) throws IOException, WalFormatException {
+        List<CommitFrame> commits = new ArrayList<>();
+        Place at = start;
+        while (at.offsetBytes() < end) {
+            int length = (int) (end(at, header.pageSize(), end, PIECE_BYTES) - at.offsetBytes());
+            Run piece = verify(at, header, readPiece(at, length));
+            sink.take(buffer, length);
+            commits.addAll(piece.commits());
+            at = piece.end();
+        }
+        return new Run(start, at, commits);
+    }
+
+    private ByteBuffer readPiece(Place start, int length) throws IOException, WalFormatException {
+        if (buffer.length < length) {
+            buffer = new byte[Math.min(WalHeader.BYTES + PIECE_BYTES, Math.max(length, 2 * buffer.length))];
+        }
         int found = source.read(start.cycle(), start.offsetBytes(), buffer, 0, length);
         if (found < length) {
             throw new WalFormatException(
                     start.offsetBytes() + found, "committed WAL", length + " bytes", found + " bytes");
         }
-        return verify(start, header, ByteBuffer.wrap(buffer, 0, length));
+        return ByteBuffer.wrap(buffer, 0, length);
     }
 
     /**
@@ -126,10 +163,5 @@ final class RunReader {
             }
         }
         return new Run(start, new Place(start.cycle(), chain.offsetBytes(), chain.checksum()), commits);
-    }
-
-    /** The run last read, from index 0 on. */
-    byte[] bytes() {
-        return buffer;
     }
 }

@@ -1,10 +1,12 @@
 package dev.seawall.replicate;
 
+import dev.seawall.io.Pieces;
 import dev.seawall.replicate.Seal.CycleEnd;
 import dev.seawall.replicate.Tape.Mark;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -70,10 +72,8 @@ record SealFile(Path path, Seal seal, int headBytes) {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content, 0, seal.length());
-            while (head.hasRemaining() || bytes.hasRemaining()) {
-                channel.write(new ByteBuffer[] {head, bytes});
-            }
+            Pieces.write(channel, head);
+            Pieces.write(channel, ByteBuffer.wrap(content, 0, seal.length()));
             channel.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(unfinished);
@@ -190,7 +190,9 @@ record SealFile(Path path, Seal seal, int headBytes) {
         int wanted = (int) Math.min(length, seal.end().offsetBytes() - offsetBytes);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             file.seek(headBytes + offsetBytes - seal.start().offsetBytes());
-            file.readFully(into, at, wanted);
+            if (Pieces.readUpTo(file, into, at, wanted) < wanted) {
+                throw new EOFException("the file ends within what was sealed");
+            }
         }
         return wanted;
     }

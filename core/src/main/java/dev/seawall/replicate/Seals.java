@@ -26,6 +26,7 @@ final class Seals implements Safety {
     private final Times times;
     private final PageSize pageSize;
     private final RunReader reader;
+    private final RunBytes bytes = new RunBytes();
     private final long limitBytes;
     private final ErrorLog errors = new ErrorLog(log, "spool");
     private List<Shipper> replicas = List.of();
@@ -179,7 +180,7 @@ final class Seals implements Safety {
             long until = Math.min(
                     endBytes,
                     spool.nextStart(place.cycle(), place.offsetBytes()).orElse(endBytes));
-            Run run = reader.read(place, header, until);
+            Run run = reader.read(place, header, until, bytes);
             long first = pageSize.framesBefore(place.offsetBytes());
             long last = pageSize.framesBefore(run.end().offsetBytes());
             Seal seal = new Seal(
@@ -189,7 +190,7 @@ final class Seals implements Safety {
                     place.offsetBytes() == 0 ? endOfCycle(place.cycle() - 1) : Optional.empty(),
                     tape.marksOf(place.cycle(), first, last));
             try {
-                spool.seal(seal, reader.bytes());
+                spool.seal(seal, bytes.bytes());
             } catch (IOException e) {
                 failing = true;
                 errors.say(e);

@@ -42,7 +42,9 @@ final class Segments implements AutoCloseable {
     Finished make(Leg leg) throws IOException, WalFormatException {
         Cursor cursor = leg.from();
         WalHeader header = leg.header();
-        Run run = reader.read(cursor.place(), header, leg.endBytes());
+        long frames = header.pageSize().framesBefore(leg.endBytes())
+                - header.pageSize().framesBefore(cursor.place().offsetBytes());
+        Run run = reader.read(cursor.place(), header, leg.endBytes(), new Encoding((int) frames));
         List<Commit> commits = new ArrayList<>(run.commits().size());
         for (CommitFrame commit : run.commits()) {
             long time =
@@ -61,7 +63,7 @@ final class Segments implements AutoCloseable {
                 commits,
                 leg.previousEnd(),
                 first ? Optional.of(cursor.predecessor()) : Optional.empty());
-        ByteBuffer content = encoder.encode(stamp, ByteBuffer.wrap(reader.bytes(), 0, run.length()));
+        ByteBuffer content = encoder.finish(stamp);
         Optional<Long> last = commits.isEmpty()
                 ? Optional.empty()
                 : Optional.of(commits.get(commits.size() - 1).timeMillis());
@@ -70,6 +72,25 @@ final class Segments implements AutoCloseable {
                 content,
                 cursor.at(run.end(), stamp.commitAfter()),
                 last);
+    }
+
+    /** Compresses while it is read. */
+    private final class Encoding implements RunReader.Sink {
+        private final int frames;
+
+        Encoding(int frames) {
+            this.frames = frames;
+        }
+
+        @Override
+        public void begin() {
+            encoder.begin(frames);
+        }
+
+        @Override
+        public void take(byte[] bytes, int length) {
+            encoder.append(bytes, 0, length);
+        }
     }
 
     @Override

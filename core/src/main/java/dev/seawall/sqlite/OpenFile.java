@@ -1,5 +1,6 @@
 package dev.seawall.sqlite;
 
+import dev.seawall.io.Pieces;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -15,15 +16,7 @@ final class OpenFile implements AutoCloseable {
     /** Returns how many bytes were read: fewer than {@code length} only at the file's end. */
     synchronized int read(long offsetBytes, byte[] into, int at, int length) throws IOException {
         file.seek(offsetBytes);
-        int done = 0;
-        while (done < length) {
-            int n = file.read(into, at + done, length - done);
-            if (n < 0) {
-                break;
-            }
-            done += n;
-        }
-        return done;
+        return Pieces.readUpTo(file, into, at, length);
     }
 
     @Override

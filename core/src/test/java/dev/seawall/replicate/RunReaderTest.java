@@ -67,14 +67,14 @@ class RunReaderTest {
 
     @BeforeAll
     static void record() throws Exception {
-        wal = walOf("one.db");
-        anotherWal = walOf("other.db");
+        wal = walOf("one.db", 4);
+        anotherWal = walOf("other.db", 4);
     }
 
-    private static byte[] walOf(String name) throws Exception {
+    private static byte[] walOf(String name, int rows) throws Exception {
         Path database = folder.resolve(name);
         try (Application app = Application.create(database, PAGE_SIZE.bytes())) {
-            app.insert(4, 900);
+            app.insert(rows, 900);
             app.insert(1, 10);
             return Files.readAllBytes(folder.resolve(name + "-wal"));
         }
@@ -91,11 +91,13 @@ class RunReaderTest {
         List<Long> reads = new ArrayList<>();
         RunReader reader = reader(torn, tornReads, reads);
 
-        Run run = reader.read(Place.startOf(3), header(), wal.length);
+        RunBytes bytes = new RunBytes();
+
+        Run run = reader.read(Place.startOf(3), header(), wal.length, bytes);
 
         assertThat(reads).hasSize(tornReads + 1).containsOnly(0L);
         assertThat(run.end()).isEqualTo(new Place(3, wal.length, lastFrame().checksum()));
-        assertThat(Arrays.copyOf(reader.bytes(), run.length())).isEqualTo(wal);
+        assertThat(Arrays.copyOf(bytes.bytes(), run.length())).isEqualTo(wal);
         CommitFrame last = run.commits().get(run.commits().size() - 1);
         long frames = PAGE_SIZE.framesBefore(wal.length);
         assertThat(last)
@@ -108,10 +110,36 @@ class RunReaderTest {
         List<Long> reads = new ArrayList<>();
         RunReader reader = reader(torn, Integer.MAX_VALUE, reads);
 
-        assertThatThrownBy(() -> reader.read(Place.startOf(3), header(), wal.length))
+        assertThatThrownBy(() -> reader.read(Place.startOf(3), header(), wal.length, RunReader.NOWHERE))
                 .isInstanceOf(WalFormatException.class);
 
         assertThat(reads).hasSize(LAST_READ);
+    }
+
+    /** What was taken of the first pieces is of no use where a later one is torn. */
+    @Test
+    void read_thatMeetsAWriteInALaterPiece_beginsAnew() throws Exception {
+        byte[] longWal = walOf("long.db", 800);
+        int tornAt = (int) PAGE_SIZE.endOfFrame(1_000);
+        List<Long> reads = new ArrayList<>();
+        RunReader reader = new RunReader((cycle, offset, into, at, length) -> {
+            boolean first = reads.stream().noneMatch(before -> before >= offset);
+            reads.add(offset);
+            System.arraycopy(longWal, (int) offset, into, at, length);
+            if (first && offset <= tornAt && tornAt < offset + length) {
+                into[at + tornAt - (int) offset]++;
+            }
+            return length;
+        });
+        RunBytes bytes = new RunBytes();
+        WalHeader header = WalHeader.parse(ByteBuffer.wrap(longWal));
+
+        Run run = reader.read(Place.startOf(3), header, longWal.length, bytes);
+
+        assertThat(run.length()).isEqualTo(longWal.length).isGreaterThan(2 * tornAt / 3);
+        assertThat(Arrays.copyOf(bytes.bytes(), run.length())).isEqualTo(longWal);
+        assertThat(reads.get(0)).isZero();
+        assertThat(reads.subList(1, reads.size())).contains(0L);
     }
 
     /** What was verified up to a place does not vouch for what comes behind it, nor the other way round. */
@@ -121,10 +149,11 @@ class RunReaderTest {
         long middle = PAGE_SIZE.endOfFrame(2);
         FrameHeader second = FrameHeader.read(ByteBuffer.wrap(wal), (int) PAGE_SIZE.endOfFrame(1));
 
-        Run run = reader.read(new Place(3, middle, second.checksum()), header(), wal.length);
+        Run run = reader.read(new Place(3, middle, second.checksum()), header(), wal.length, RunReader.NOWHERE);
 
         assertThat(run.end().checksum()).isEqualTo(lastFrame().checksum());
-        assertThatThrownBy(() -> reader.read(new Place(3, middle, lastFrame().checksum()), header(), wal.length))
+        assertThatThrownBy(() -> reader.read(
+                        new Place(3, middle, lastFrame().checksum()), header(), wal.length, RunReader.NOWHERE))
                 .isInstanceOf(WalFormatException.class);
     }
 

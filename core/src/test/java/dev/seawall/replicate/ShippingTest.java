@@ -151,13 +151,13 @@ class ShippingTest {
             return 0;
         });
         assertThat(shipper.ship()).as("asks the replica").isEqualTo(1);
-        course.giveUpFrom(place(0, 8), "spool_full");
+        course.giveUpFrom(place(0, 5), "spool_full");
         try (LogWatch log = new LogWatch(Shipper.class)) {
             assertThat(shipper.ship()).isEqualTo(1);
 
             assertThat(log.messages()).isEmpty();
             assertThat(course.gap()).contains(new Course.Gap(place(0, 4), "spool_full"));
-            assertThat(lengths).containsOnly(6 * PAGE.frameBytes());
+            assertThat(lengths).containsOnly(3 * PAGE.frameBytes());
             lengths.clear();
             shipper.ship();
         }

@@ -1,5 +1,6 @@
 package dev.seawall.storage.file;
 
+import dev.seawall.io.Pieces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -19,7 +20,7 @@ final class PlainFileInputStream extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        return file.read(bytes, offset, length);
+        return Pieces.read(file, bytes, offset, length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.seawall.storage.file;
 
+import dev.seawall.io.Pieces;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
@@ -32,7 +33,7 @@ final class RealDisk implements Disk {
 
     @Override
     public void write(RandomAccessFile file, Path path, byte[] bytes, int offset, int length) throws IOException {
-        file.write(bytes, offset, length);
+        Pieces.write(file, bytes, offset, length);
     }
 
     @Override
