@@ -180,7 +180,7 @@ public final class Runner {
                 quiet++;
                 watcher.rest(Math.min(leisure, LEISURELY_SPACING_NANOS));
             } else if (news) {
-                LockSupport.parkNanos(LOOK_SPACING_NANOS - (times.nanos() - began));
+                watcher.rest(LOOK_SPACING_NANOS - (times.nanos() - began));
             } else if (quiet < LOOK_AGAIN_MICROS.length) {
                 watcher.await(LOOK_AGAIN_MICROS[quiet++] * 1_000);
             } else {

@@ -16,8 +16,14 @@ final class Watch implements Runner.Waiting, AutoCloseable {
     /** Where the system gave no events, as when there were too many watches, it is asked again before so long a wait. */
     private static final long RETRY_NANOS = 500_000_000;
 
-    /** After so many rests one after another, events would only be thrown away, at a price each. */
+    /**
+     * After so many rests one after another, events would only be thrown away. Each costs the application as well, whose
+     * write wakes a thread up for it: a tenth of its time, where it writes without a pause.
+     */
     private static final int MUTE_AFTER = 10;
+
+    /** What hears nothing begins to listen before a wait of this length; a shorter one is soon over. */
+    private static final long LISTEN_NANOS = 10_000_000;
 
     /** Opens what waits for events. */
     interface Source {
@@ -45,10 +51,14 @@ final class Watch implements Runner.Waiting, AutoCloseable {
                 reopen();
                 return false;
             }
-            rests = 0;
-            if (watcher == null && !deaf) {
+            boolean muted = watcher == null && !deaf;
+            if (muted && nanos >= LISTEN_NANOS) {
+                rests = 0;
                 reopen();
                 return true; // what changed before made no event
+            }
+            if (!muted) {
+                rests = 0;
             }
             if (watcher == null && nanos >= RETRY_NANOS) {
                 reopen();

@@ -82,6 +82,37 @@ class WatchTest {
         }
     }
 
+    /** A short wait between two rests is not worth to listen again: each event costs the application too. */
+    @Test
+    void await_shortlyAfterManyRests_hearsNothing() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
+                Watch watch = new Watch(() -> {
+                    opened.incrementAndGet();
+                    return beside.replicator().watch();
+                })) {
+            for (int i = 0; i < 200; i++) {
+                watch.rest(1);
+                assertThat(watch.await(1)).isFalse();
+            }
+            assertThat(opened.get())
+                    .as("rests between waits are not many in a row")
+                    .isEqualTo(1);
+            for (int i = 0; i < 200; i++) {
+                watch.rest(1);
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(watch.await(5_000_000)).isFalse();
+                watch.rest(1);
+            }
+            assertThat(opened.get()).isEqualTo(1);
+            assertThat(watch.await(AN_HOUR)).isTrue();
+            assertThat(opened.get()).isEqualTo(2);
+            expectHears(watch, app);
+        }
+    }
+
     @Test
     void rest_woken_returnsAndTheNextWaitToo() throws Exception {
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
