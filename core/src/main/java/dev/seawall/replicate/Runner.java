@@ -28,6 +28,8 @@ public final class Runner {
     private static final long LOOK_SPACING_NANOS = 2_000_000;
     /** While nobody could ship a commit, when it was made is all that is to be found out. */
     private static final long LEISURELY_SPACING_NANOS = 20_000_000;
+    /** Nor is anything to be tended that could not wait as long as that. */
+    private static final int LEISURELY_LOOKS_A_TEND = 5;
 
     /** What was last committed to a database that was replaced gets this long to be shipped. */
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
@@ -157,12 +159,13 @@ public final class Runner {
     boolean replicate(Waiting watcher) throws StorageException {
         long nextCheck = times.in(SLOW_POLL);
         int quiet = LOOK_AGAIN_MICROS.length;
+        int leisurely = 0;
         while (!stop.isStopped()) {
             if (Thread.interrupted()) {
                 stop.stop(); // and the flag is cleared: it would make every wait return at once
             }
             long began = times.nanos();
-            boolean news = step();
+            boolean news = step(leisurely % LEISURELY_LOOKS_A_TEND == 0);
             if (times.isPast(nextCheck)) {
                 nextCheck = times.in(SLOW_POLL);
                 failIfRefused(replicator.replicaCount());
@@ -173,10 +176,11 @@ public final class Runner {
             long seen = doorbell.rings();
             long leisure = replicator.leisureNanos();
             quiet = news ? 0 : quiet;
+            leisurely = quiet < LOOK_AGAIN_MICROS.length && leisure > LOOK_SPACING_NANOS ? leisurely + 1 : 0;
             if (serveSyncs()) {
                 quiet = 0;
                 doorbell.await(seen, RESTLESS_POLL.toNanos());
-            } else if (quiet < LOOK_AGAIN_MICROS.length && leisure > LOOK_SPACING_NANOS) {
+            } else if (leisurely > 0) {
                 quiet++;
                 watcher.rest(Math.min(leisure, LEISURELY_SPACING_NANOS));
             } else if (news) {
@@ -191,15 +195,15 @@ public final class Runner {
         return false;
     }
 
-    /** Captures and tends; true if there was news. What fails is said, and tried again with the next step. */
-    private boolean step() {
+    /** Captures and, if asked to, tends; true if there was news. What fails is said, and tried again with the next step. */
+    private boolean step(boolean tends) {
         try {
             boolean news = replicator.capture() > 0;
             // To wake everybody at every look would cost more than looking.
             if (news && (replicator.leisureNanos() <= 0 || workers.stream().anyMatch(Worker::oversleeps))) {
                 doorbell.ring();
             }
-            if (replicator.tend() > 0) {
+            if (tends && replicator.tend() > 0) {
                 doorbell.ring();
             }
             busy = false;
@@ -274,7 +278,7 @@ public final class Runner {
 
     private void stepAndWait() {
         long seen = doorbell.rings();
-        step();
+        step(true);
         serveSyncs();
         doorbell.await(seen, RESTLESS_POLL.toNanos());
     }
