@@ -62,12 +62,10 @@ final class ReplicaWriter implements AutoCloseable {
                         GenerationId.random(random),
                         tape.newest().cycle(),
                         new Predecessor(saved.flatMap(SavedReplica::lastUsed), continuation.reason())));
-        Prelude prelude = new Ancestry(storage);
+        Prelude prelude = sayingWhy(storage);
         if (continuation.cursor().isPresent()) {
             prelude = new Resumption(storage, tape, reader);
             log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());
-        } else {
-            log.info("{}: new generation {} because of {}", storage, start.generation(), continuation.reason());
         }
         Course course = new Course(tape, times, options.syncInterval(), start);
         saved.ifPresent(last -> course.notBefore(last.notBeforeMillis()));
@@ -85,6 +83,20 @@ final class ReplicaWriter implements AutoCloseable {
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
+    }
+
+    /** Why the first generation of this process is new is known once the replica has told what it holds. */
+    private static Prelude sayingWhy(Storage storage) {
+        Ancestry ancestry = new Ancestry(storage);
+        return from -> {
+            Prelude.Answer answer = ancestry.ask(from);
+            log.info(
+                    "{}: new generation {} because of {}",
+                    storage,
+                    answer.cursor().generation(),
+                    answer.cursor().predecessor().reason());
+            return answer;
+        };
     }
 
     Shipper shipper() {
