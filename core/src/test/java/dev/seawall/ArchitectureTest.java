@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy("dev.seawall.wal")
                 .layer("storage")
                 .definedBy("dev.seawall.storage")
+                .layer("io")
+                .definedBy("dev.seawall.io")
                 .layer("storages")
                 .definedBy("dev.seawall.storage.file", "dev.seawall.storage.s3")
                 .whereLayer("api")
@@ -65,6 +67,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("api", "replicate", "restore")
                 .whereLayer("wal")
                 .mayOnlyBeAccessedByLayers("replicate", "restore", "replica", "sqlite")
+                .whereLayer("io")
+                .mayOnlyBeAccessedByLayers("replicate", "sqlite", "storages")
                 .whereLayer("storages")
                 .mayOnlyBeAccessedByLayers("api")
                 .check(CORE);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Streams an object's content; at its end compares it with the stamp, and makes sure that nothing follows. */
+/**
+ * Streams an object's content; at its end compares it with the stamp, and makes sure that nothing follows. Uses what it is
+ * given to read into: behind what a read returns there may be anything.
+ */
 final class ObjectContent extends InputStream {
     private final RawBytes in;
     private final Lz4FrameReader frame;

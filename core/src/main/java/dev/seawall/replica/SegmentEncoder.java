@@ -42,7 +42,8 @@ public final class SegmentEncoder implements AutoCloseable {
     public void append(byte[] bytes, int offset, int length) {
         contentBytes += length;
         if (contentBytes > MAX_CONTENT_BYTES) {
-            throw new IllegalArgumentException("a segment has no " + contentBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "a segment holds " + MAX_CONTENT_BYTES + " bytes of WAL at most, not " + contentBytes);
         }
         int done = 0;
         while (done < length) {
@@ -83,9 +84,13 @@ public final class SegmentEncoder implements AutoCloseable {
      */
     public ByteBuffer finish(SegmentStamp stamp) {
         int stampBytes = StampEncoder.bytes(stamp);
-        if (contentBytes != stamp.contentBytes() || stampBytes > frameBegin) {
-            throw new IllegalArgumentException("segment at " + stamp.start() + " to " + stamp.endOffsetBytes()
-                    + " with " + stamp.commits().size() + " commits has " + contentBytes + " bytes");
+        if (contentBytes != stamp.contentBytes()) {
+            throw new IllegalArgumentException("segment at " + stamp.start() + " to " + stamp.endOffsetBytes() + " has "
+                    + contentBytes + " bytes");
+        }
+        if (stampBytes > frameBegin) {
+            throw new IllegalArgumentException("segment at " + stamp.start() + " has "
+                    + stamp.commits().size() + " commits, more than were announced");
         }
         if (blockBytes > 0) {
             addBlock();

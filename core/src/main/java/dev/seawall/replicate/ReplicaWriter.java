@@ -66,6 +66,9 @@ final class ReplicaWriter implements AutoCloseable {
         if (continuation.cursor().isPresent()) {
             prelude = new Resumption(storage, tape, reader);
             log.info("{}: going on with generation {} at {}", storage, start.generation(), start.position());
+        } else {
+            log.debug(
+                    "{}: a new generation ({}) begins once it has told what it holds", storage, continuation.reason());
         }
         Course course = new Course(tape, times, options.syncInterval(), start);
         saved.ifPresent(last -> course.notBefore(last.notBeforeMillis()));

@@ -28,7 +28,7 @@ public final class Runner {
     private static final long LOOK_SPACING_NANOS = 2_000_000;
     /** While nobody could ship a commit, when it was made is all that is to be found out. */
     private static final long LEISURELY_SPACING_NANOS = 20_000_000;
-    /** Nor is anything to be tended that could not wait as long as that. */
+    /** Nor is there much to tend that could not wait as long as that, while no replica got anything. */
     private static final int LEISURELY_LOOKS_A_TEND = 5;
 
     /** What was last committed to a database that was replaced gets this long to be shipped. */
@@ -45,6 +45,7 @@ public final class Runner {
     private final StopSwitch stop;
     private final Syncs syncs;
     private final ErrorLog errors = new ErrorLog(log, "capture");
+    private long tendedProgress;
     private boolean busy;
     private long busySinceNanos;
 
@@ -165,7 +166,7 @@ public final class Runner {
                 stop.stop(); // and the flag is cleared: it would make every wait return at once
             }
             long began = times.nanos();
-            boolean news = step(leisurely % LEISURELY_LOOKS_A_TEND == 0);
+            boolean news = step(leisurely % LEISURELY_LOOKS_A_TEND == 0 || replicator.progress() != tendedProgress);
             if (times.isPast(nextCheck)) {
                 nextCheck = times.in(SLOW_POLL);
                 failIfRefused(replicator.replicaCount());
@@ -203,10 +204,13 @@ public final class Runner {
             if (news && (replicator.leisureNanos() <= 0 || workers.stream().anyMatch(Worker::oversleeps))) {
                 doorbell.ring();
             }
-            if (tends && replicator.tend() > 0) {
-                doorbell.ring();
+            if (tends) {
+                tendedProgress = replicator.progress();
+                if (replicator.tend() > 0) {
+                    doorbell.ring();
+                }
+                busy = false;
             }
-            busy = false;
             return news;
         } catch (DatabaseException e) {
             if (e.kind() != Kind.BUSY || isLasting()) {

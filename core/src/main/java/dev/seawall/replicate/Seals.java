@@ -26,7 +26,7 @@ final class Seals implements Safety {
     private final Times times;
     private final PageSize pageSize;
     private final RunReader reader;
-    private final RunBytes bytes = new RunBytes();
+    private final RunBytes sealing = new RunBytes();
     private final long limitBytes;
     private final ErrorLog errors = new ErrorLog(log, "spool");
     private List<Shipper> replicas = List.of();
@@ -180,7 +180,7 @@ final class Seals implements Safety {
             long until = Math.min(
                     endBytes,
                     spool.nextStart(place.cycle(), place.offsetBytes()).orElse(endBytes));
-            Run run = reader.read(place, header, until, bytes);
+            Run run = reader.read(place, header, until, sealing);
             long first = pageSize.framesBefore(place.offsetBytes());
             long last = pageSize.framesBefore(run.end().offsetBytes());
             Seal seal = new Seal(
@@ -190,7 +190,7 @@ final class Seals implements Safety {
                     place.offsetBytes() == 0 ? endOfCycle(place.cycle() - 1) : Optional.empty(),
                     tape.marksOf(place.cycle(), first, last));
             try {
-                spool.seal(seal, bytes.bytes());
+                spool.seal(seal, sealing.bytes());
             } catch (IOException e) {
                 failing = true;
                 errors.say(e);

@@ -48,6 +48,7 @@ final class Watch implements Runner.Waiting, AutoCloseable {
         synchronized (this) {
             if (woken) {
                 woken = false;
+                rests = 0;
                 reopen();
                 return false;
             }

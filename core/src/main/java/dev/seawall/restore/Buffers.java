@@ -11,13 +11,14 @@ final class Buffers {
     /** Smaller ones are made anew: they cost nothing, and keeping them would only fill the memory with odd ends. */
     private static final int SMALLEST_BYTES = 64 << 10;
 
-    private final long keptBytes;
+    private final long limitBytes;
     private final List<byte[]> free = new ArrayList<>();
     private long freeBytes;
+    private long lentBytes;
 
-    /** @param keptBytes how much of what came back is kept, at most */
-    Buffers(long keptBytes) {
-        this.keptBytes = keptBytes;
+    /** @param limitBytes what is lent and what is kept may be together; nothing is kept where what is lent is more */
+    Buffers(long limitBytes) {
+        this.limitBytes = limitBytes;
     }
 
     /** Gives an array of at least that many bytes, at most a quarter longer than asked for, with anything in it. */
@@ -25,25 +26,51 @@ final class Buffers {
         if (bytes < SMALLEST_BYTES) {
             return new byte[bytes];
         }
+        byte[] buffer = takeFree(bytes);
+        lentBytes += buffer.length;
+        return buffer;
+    }
+
+    private byte[] takeFree(int bytes) {
         for (int i = 0; i < free.size(); i++) {
             int length = free.get(i).length;
             if (length >= bytes && length - bytes <= bytes / 4) {
-                freeBytes -= length;
-                return free.remove(i);
+                return removeFree(i);
             }
         }
-        return new byte[bytes + bytes / 8];
+        makeRoom(bytes);
+        return new byte[bytes];
     }
 
-    /** Takes an array back that nobody uses any more. */
+    private byte[] removeFree(int i) {
+        freeBytes -= free.get(i).length;
+        return free.remove(i);
+    }
+
+    /** Lets go of what nobody asked for the longest time. */
+    private void makeRoom(int bytes) {
+        while (!free.isEmpty() && lentBytes + freeBytes + bytes > limitBytes) {
+            removeFree(0);
+        }
+    }
+
+    /**
+     * Takes an array back that nobody uses any more.
+     *
+     * @throws IllegalStateException if it came back before: two would have it
+     */
     synchronized void giveBack(byte[] buffer) {
-        if (buffer.length < SMALLEST_BYTES || buffer.length > keptBytes) {
+        if (buffer.length < SMALLEST_BYTES) {
             return;
         }
-        while (freeBytes + buffer.length > keptBytes) {
-            freeBytes -= free.remove(0).length; // nobody asked for its size for the longest time
+        if (free.stream().anyMatch(kept -> kept == buffer)) {
+            throw new IllegalStateException("given back twice");
         }
-        free.add(buffer);
-        freeBytes += buffer.length;
+        lentBytes -= buffer.length;
+        makeRoom(buffer.length);
+        if (lentBytes + freeBytes + buffer.length <= limitBytes) {
+            free.add(buffer);
+            freeBytes += buffer.length;
+        }
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
  * @param <T> what is kept of an object
  */
 public final class FetchAhead<T> implements AutoCloseable {
-    private static final long MAX_BUDGET_BYTES = 16L << 20;
+    private static final long MAX_BUDGET_BYTES = 24L << 20;
     /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
     private static final int AHEAD_PER_THREAD = 4;
 

@@ -56,9 +56,7 @@ final class FetchedSegment {
             }
             int length = (int) bytes;
             byte[] content = buffers.take(length);
-            // All the room that there is: a block is decompressed in place only where the largest possible one would
-            // fit.
-            boolean whole = reader.content().readNBytes(content, 0, content.length) == length
+            boolean whole = reader.content().readNBytes(content, 0, length) == length
                     && reader.content().read() < 0;
             return whole ? Optional.of(new FetchedSegment(raw.name, stamp, content, length)) : Optional.empty();
         }
@@ -68,7 +66,10 @@ final class FetchedSegment {
         return new ByteArrayInputStream(buffer, 0, length);
     }
 
-    /** The segment from its beginning. What is held here goes back to {@code buffers} once it is closed. */
+    /**
+     * The segment from its beginning. Once it is closed, its content goes back to {@code buffers}, and nothing may be read of
+     * it any more; what is held as it is stored is left to the garbage collector.
+     */
     OpenSegment open(Buffers buffers) throws IOException {
         return stamp.isPresent()
                 ? OpenSegment.decoded(name, stamp.get(), bytes(), () -> buffers.giveBack(buffer))

@@ -28,7 +28,7 @@ final class SegmentFetcher implements AutoCloseable {
         this.storage = storage;
         this.segments = segments;
         this.progress = progress;
-        this.buffers = new Buffers(budgetBytes / 2);
+        this.buffers = new Buffers(budgetBytes);
         this.ahead = new FetchAhead<>(storage, segments, new Decompressed(), parallelism, budgetBytes);
     }
 

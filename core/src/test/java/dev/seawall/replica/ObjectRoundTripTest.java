@@ -55,6 +55,42 @@ class ObjectRoundTripTest {
         }
     }
 
+    /** As where what was read does not verify, and is read again. */
+    @Test
+    void segmentEncoder_begunAnew_leavesNothingOfWhatWasAdded() throws Exception {
+        SegmentStamp stamp = segment(600);
+        byte[] content = content((int) stamp.contentBytes());
+        try (SegmentEncoder encoder = new SegmentEncoder()) {
+            encoder.begin(600);
+            encoder.append(new byte[300_001], 0, 300_001);
+            encoder.begin(600);
+            for (int at = 0; at < content.length; at += 100_000) {
+                encoder.append(content, at, Math.min(100_000, content.length - at));
+            }
+            ByteBuffer pieces = encoder.finish(stamp);
+            try (SegmentEncoder whole = new SegmentEncoder()) {
+                assertThat(pieces).isEqualTo(whole.encode(stamp, ByteBuffer.wrap(content)));
+            }
+            storage.create(stamp.name().key(), pieces);
+        }
+        try (ObjectReader reader = ObjectReader.open(storage, stamp.name())) {
+            assertThat(reader.content().readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void segmentEncoder_moreCommitsThanAnnounced_isRefused() {
+        SegmentStamp stamp = segment(600);
+        byte[] content = content((int) stamp.contentBytes());
+        try (SegmentEncoder encoder = new SegmentEncoder()) {
+            encoder.begin(0);
+            encoder.append(content, 0, content.length);
+            assertThatThrownBy(() -> encoder.finish(stamp))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("announced");
+        }
+    }
+
     @Test
     void segmentEncoder_contentOfAnotherLength_isRefused() {
         SegmentStamp stamp = segment(2);

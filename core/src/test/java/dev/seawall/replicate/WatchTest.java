@@ -126,6 +126,31 @@ class WatchTest {
         }
     }
 
+    /** Who is woken in the midst of it listens again, and stops once more. */
+    @Test
+    void rest_manyInARowAfterBeingWokenAmongMany_hearsNothing() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
+                Watch watch = new Watch(() -> {
+                    opened.incrementAndGet();
+                    return beside.replicator().watch();
+                })) {
+            for (int i = 0; i < 200; i++) {
+                watch.rest(1);
+            }
+            watch.wake();
+            assertThat(watch.await(1)).isFalse();
+            assertThat(opened).hasValue(2);
+            for (int i = 0; i < 200; i++) {
+                watch.rest(1);
+            }
+            assertThat(watch.await(AN_HOUR)).as("was closed: listens again").isTrue();
+            assertThat(opened).hasValue(3);
+            expectHears(watch, app);
+        }
+    }
+
     private static void expectHears(Watch watch, Application app) throws Exception {
         CompletableFuture<Boolean> heard = awaiting(watch);
         app.insert(1, 100);

@@ -1,6 +1,7 @@
 package dev.seawall.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,28 +26,41 @@ class BuffersTest {
         buffers.giveBack(given);
         assertThat(buffers.take(given.length + 1)).isNotSameAs(given);
         assertThat(buffers.take(SIZE / 2)).isNotSameAs(given);
+        assertThat(buffers.take(SIZE - SIZE / 8)).as("little longer").isSameAs(given);
     }
 
+    /** However the lengths differ, what is kept never comes on top of what is lent. */
     @Test
-    void giveBack_moreThanIsKept_letsTheOldestGo() {
+    void take_anotherLength_letsGoOfTheOldestThatAreFree() {
         byte[] oldest = buffers.take(SIZE);
         byte[] second = buffers.take(SIZE);
         byte[] third = buffers.take(SIZE);
-        byte[] newest = buffers.take(SIZE);
         buffers.giveBack(oldest);
         buffers.giveBack(second);
         buffers.giveBack(third);
-        buffers.giveBack(newest);
+        byte[] longer = buffers.take(2 * SIZE);
+        assertThat(longer).hasSize(2 * SIZE);
         assertThat(buffers.take(SIZE)).isSameAs(second);
         assertThat(buffers.take(SIZE)).isSameAs(third);
-        assertThat(buffers.take(SIZE)).isSameAs(newest);
     }
 
     @Test
-    void giveBack_longerThanAllThatIsKept_isLetGo() {
-        byte[] longest = buffers.take(5 * SIZE);
-        buffers.giveBack(longest);
-        assertThat(buffers.take(5 * SIZE)).isNotSameAs(longest);
+    void giveBack_whileMoreIsLentThanMayBe_isLetGo() {
+        byte[] one = buffers.take(2 * SIZE);
+        byte[] other = buffers.take(3 * SIZE);
+        byte[] another = buffers.take(2 * SIZE);
+        buffers.giveBack(one);
+        assertThat(buffers.take(2 * SIZE)).as("5 of 4 MiB are lent").isNotSameAs(one);
+        buffers.giveBack(other);
+        buffers.giveBack(another);
+        assertThat(buffers.take(2 * SIZE)).isSameAs(another);
+    }
+
+    @Test
+    void giveBack_twice_isRefused() {
+        byte[] once = buffers.take(SIZE);
+        buffers.giveBack(once);
+        assertThatThrownBy(() -> buffers.giveBack(once)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -54,6 +68,7 @@ class BuffersTest {
         assertThat(buffers.take(0)).isEmpty();
         byte[] small = buffers.take(100);
         assertThat(small).hasSize(100);
+        buffers.giveBack(small);
         buffers.giveBack(small);
         assertThat(buffers.take(100)).isNotSameAs(small);
     }

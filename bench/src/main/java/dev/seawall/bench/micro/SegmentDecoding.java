@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4Compressor;
@@ -56,7 +55,8 @@ public class SegmentDecoding {
         frame = new byte[new PageSize(pageSize).frameBytes()];
         try (SegmentEncoder encoder = new SegmentEncoder()) {
             ByteBuffer encoded = encoder.encode(stamp, ByteBuffer.wrap(wal));
-            object = Arrays.copyOf(encoded.array(), encoded.limit());
+            object = new byte[encoded.remaining()];
+            encoded.get(object);
         }
         LZ4Compressor compressor = LZ4Factory.fastestInstance().fastCompressor();
         blocks = new ArrayList<>();
