@@ -97,7 +97,9 @@ final class MillionObjects implements Storage {
                 Optional.empty());
         try (SegmentEncoder encoder = new SegmentEncoder()) {
             ByteBuffer object = encoder.encode(stamp, ByteBuffer.allocate((int) stamp.contentBytes()));
-            return Arrays.copyOf(object.array(), object.limit());
+            byte[] bytes = new byte[object.remaining()];
+            object.get(bytes);
+            return bytes;
         }
     }
 
