@@ -67,7 +67,6 @@ final class Buffers {
             throw new IllegalStateException("given back twice");
         }
         lentBytes -= buffer.length;
-        makeRoom(buffer.length);
         if (lentBytes + freeBytes + buffer.length <= limitBytes) {
             free.add(buffer);
             freeBytes += buffer.length;
