@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +247,50 @@ class ChainReplayTest {
                 },
                 key,
                 "database size after the commit");
+    }
+
+    /** What only the stamp says, and no frame contradicts: points in time would be those of another place. */
+    @Test
+    void stamp_thatBeginsOrCommitsElsewhere_isNamed() {
+        List<Integer> within = IntStream.range(0, pieces().size())
+                .filter(place -> pieces().get(place).name().offsetBytes() > 0)
+                .boxed()
+                .toList();
+        assertThat(within).isNotEmpty();
+        int longer = 0;
+        for (int place : within) {
+            Piece truth = pieces().get(place);
+            expectLie(
+                    place,
+                    s -> new SegmentStamp(
+                            s.start(),
+                            s.endOffsetBytes(),
+                            s.pageSize(),
+                            s.salt(),
+                            other(s.startChecksum()),
+                            s.endChecksum(),
+                            s.nextCommit(),
+                            s.commits(),
+                            s.previousIndexEnd(),
+                            s.predecessor()),
+                    truth.name().key(),
+                    "checksum at the start");
+            if (truth.content().length > PAGE.frameBytes()) {
+                longer++;
+                expectLie(
+                        place,
+                        s -> {
+                            Commit only = s.commits().get(0);
+                            Commit earlier = new Commit(
+                                    only.endOffsetBytes() - PAGE.frameBytes(), only.timeMillis(), only.databasePages());
+                            return with(
+                                    s, s.endOffsetBytes(), s.salt(), s.endChecksum(), s.nextCommit(), List.of(earlier));
+                        },
+                        truth.name().key(),
+                        "end of commit");
+            }
+        }
+        assertThat(longer).isPositive();
     }
 
     private static SegmentStamp following(SegmentStamp stamp, IndexEnd end) {
