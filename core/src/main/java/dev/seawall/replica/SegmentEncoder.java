@@ -102,21 +102,6 @@ public final class SegmentEncoder implements AutoCloseable {
         return ByteBuffer.wrap(object, begin, end - begin).slice();
     }
 
-    /**
-     * Encodes a segment that is there as a whole.
-     *
-     * @param content the WAL's bytes from the stamp's start to its end, from position to limit; nothing about the buffer
-     *     changes
-     * @throws IllegalArgumentException as {@link #append} and {@link #finish} do
-     */
-    public ByteBuffer encode(SegmentStamp stamp, ByteBuffer content) {
-        begin(stamp.commits().size());
-        byte[] bytes = new byte[content.remaining()];
-        content.duplicate().get(bytes);
-        append(bytes, 0, bytes.length);
-        return finish(stamp);
-    }
-
     @Override
     public void close() {
         lz4.close();

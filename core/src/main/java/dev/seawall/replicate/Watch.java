@@ -53,13 +53,14 @@ final class Watch implements Runner.Waiting, AutoCloseable {
                 return false;
             }
             boolean muted = watcher == null && !deaf;
-            if (muted && nanos >= LISTEN_NANOS) {
-                rests = 0;
+            if (muted && nanos < LISTEN_NANOS) {
+                pause(nanos);
+                return false;
+            }
+            rests = 0;
+            if (muted) {
                 reopen();
                 return true; // what changed before made no event
-            }
-            if (!muted) {
-                rests = 0;
             }
             if (watcher == null && nanos >= RETRY_NANOS) {
                 reopen();

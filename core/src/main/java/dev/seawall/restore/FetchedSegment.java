@@ -47,32 +47,44 @@ final class FetchedSegment {
 
     private static Optional<FetchedSegment> decode(FetchedSegment raw, int maxBytes, Buffers buffers)
             throws IOException {
-        try (ObjectReader reader = new ObjectReader(raw.name, raw.bytes())) {
+        InputStream stored = new ByteArrayInputStream(raw.buffer, 0, raw.length);
+        try (ObjectReader reader = new ObjectReader(raw.name, stored)) {
             Optional<SegmentStamp> stamp = reader.segmentStamp();
-            long bytes = stamp.map(read -> read.endOffsetBytes() - read.start().offsetBytes())
+            long length = stamp.map(read -> read.endOffsetBytes() - read.start().offsetBytes())
                     .orElse(Long.MAX_VALUE);
-            if (bytes > maxBytes) {
+            if (length > maxBytes) {
                 return Optional.empty();
             }
-            int length = (int) bytes;
-            byte[] content = buffers.take(length);
-            boolean whole = reader.content().readNBytes(content, 0, length) == length
-                    && reader.content().read() < 0;
-            return whole ? Optional.of(new FetchedSegment(raw.name, stamp, content, length)) : Optional.empty();
+            byte[] content = buffers.take((int) length);
+            boolean whole = false;
+            try {
+                whole = reader.content().readNBytes(content, 0, (int) length) == length
+                        && reader.content().read() < 0;
+            } finally {
+                if (!whole) {
+                    buffers.giveBack(content);
+                }
+            }
+            return whole ? Optional.of(new FetchedSegment(raw.name, stamp, content, (int) length)) : Optional.empty();
         }
     }
 
-    private InputStream bytes() {
-        return new ByteArrayInputStream(buffer, 0, length);
-    }
-
     /**
-     * The segment from its beginning. Once it is closed, its content goes back to {@code buffers}, and nothing may be read of
-     * it any more; what is held as it is stored is left to the garbage collector.
+     * The segment from its beginning. Once it is closed, what is held here goes back to {@code buffers}, and nothing may be
+     * read of it any more.
      */
     OpenSegment open(Buffers buffers) throws IOException {
-        return stamp.isPresent()
-                ? OpenSegment.decoded(name, stamp.get(), bytes(), () -> buffers.giveBack(buffer))
-                : OpenSegment.streaming(name, bytes());
+        InputStream bytes = new ByteArrayInputStream(buffer, 0, length) {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                if (!closed) {
+                    closed = true; // somebody else may have it now
+                    buffers.giveBack(buffer);
+                }
+            }
+        };
+        return stamp.isPresent() ? OpenSegment.decoded(name, stamp.get(), bytes) : OpenSegment.streaming(name, bytes);
     }
 }

@@ -23,8 +23,8 @@ record OpenSegment(
     }
 
     /** Is decompressed and proven already. */
-    static OpenSegment decoded(SegmentName name, SegmentStamp stamp, InputStream content, Closeable source) {
-        return new OpenSegment(name, Optional.of(stamp), true, content, source);
+    static OpenSegment decoded(SegmentName name, SegmentStamp stamp, InputStream content) {
+        return new OpenSegment(name, Optional.of(stamp), true, content, content);
     }
 
     @Override

@@ -33,11 +33,8 @@ public final class Lz4BlockFuzzTest extends FuzzTarget {
         alone.ifPresent(bytes -> requireSameAlone(bytes, block));
         int length = alone.map(bytes -> bytes.length).orElse(MAX / 2);
         for (int foreseen = Math.max(0, length - 1); foreseen <= length + 1; foreseen++) {
-            for (int room = foreseen - 1; room <= foreseen + 1; room++) {
-                int most = foreseen;
-                byte[] wanted = new byte[Math.max(0, room) + 2 * GUARDED];
-                int roomBytes = Math.max(0, room);
-                assertSame(decode(() -> decompressAt(block, most, wanted, roomBytes)), alone);
+            for (int room = Math.max(0, foreseen - 1); room <= foreseen + 1; room++) {
+                assertSame(decodeAt(block, foreseen, room), alone);
             }
         }
         return linked.isPresent() ? Verdict.ACCEPTED : Verdict.REFUSED;
@@ -61,6 +58,11 @@ public final class Lz4BlockFuzzTest extends FuzzTarget {
     }
 
     /** Nothing outside the room may be touched. */
+    private static Optional<byte[]> decodeAt(byte[] block, int foreseen, int room) throws Exception {
+        byte[] wanted = new byte[room + 2 * GUARDED];
+        return decode(() -> decompressAt(block, foreseen, wanted, room));
+    }
+
     private static byte[] decompressAt(byte[] block, int foreseen, byte[] wanted, int room) {
         Lz4BlockDecoder decoder = new Lz4BlockDecoder(false, MAX);
         try {

@@ -134,7 +134,8 @@ class ObjectGuardsTest {
                 Optional.empty(),
                 Optional.empty());
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            assertThatThrownBy(() -> encoder.encode(tooLarge, ByteBuffer.allocate((int) tooLarge.contentBytes())))
+            assertThatThrownBy(() ->
+                            EncodedSegment.of(encoder, tooLarge, ByteBuffer.allocate((int) tooLarge.contentBytes())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("bytes");
         }

@@ -45,10 +45,10 @@ class ObjectRoundTripTest {
     void segmentEncoder_usedAgain_leavesNothingOfTheSegmentBefore() throws Exception {
         try (SegmentEncoder encoder = new SegmentEncoder()) {
             SegmentStamp large = segment(600);
-            encoder.encode(large, ByteBuffer.wrap(content((int) large.contentBytes())));
+            EncodedSegment.of(encoder, large, ByteBuffer.wrap(content((int) large.contentBytes())));
             SegmentStamp small = segment(1);
             byte[] content = content((int) small.contentBytes());
-            storage.create(small.name().key(), encoder.encode(small, ByteBuffer.wrap(content)));
+            storage.create(small.name().key(), EncodedSegment.of(encoder, small, ByteBuffer.wrap(content)));
             try (ObjectReader reader = ObjectReader.open(storage, small.name())) {
                 assertThat(reader.content().readAllBytes()).isEqualTo(content);
             }
@@ -69,7 +69,7 @@ class ObjectRoundTripTest {
             }
             ByteBuffer pieces = encoder.finish(stamp);
             try (SegmentEncoder whole = new SegmentEncoder()) {
-                assertThat(pieces).isEqualTo(whole.encode(stamp, ByteBuffer.wrap(content)));
+                assertThat(pieces).isEqualTo(EncodedSegment.of(whole, stamp, ByteBuffer.wrap(content)));
             }
             storage.create(stamp.name().key(), pieces);
         }
@@ -95,7 +95,8 @@ class ObjectRoundTripTest {
     void segmentEncoder_contentOfAnotherLength_isRefused() {
         SegmentStamp stamp = segment(2);
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            assertThatThrownBy(() -> encoder.encode(stamp, ByteBuffer.allocate((int) stamp.contentBytes() - 1)))
+            assertThatThrownBy(() ->
+                            EncodedSegment.of(encoder, stamp, ByteBuffer.allocate((int) stamp.contentBytes() - 1)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -205,7 +206,7 @@ class ObjectRoundTripTest {
 
     private void store(SegmentStamp stamp, byte[] content) {
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            storage.create(stamp.name().key(), encoder.encode(stamp, ByteBuffer.wrap(content)));
+            storage.create(stamp.name().key(), EncodedSegment.of(encoder, stamp, ByteBuffer.wrap(content)));
         }
     }
 

@@ -24,7 +24,8 @@ public enum StampLie {
         try (ObjectReader reader = new ObjectReader(name, new ByteArrayInputStream(object));
                 SegmentEncoder encoder = new SegmentEncoder()) {
             byte[] content = reader.content().readAllBytes();
-            ByteBuffer lying = encoder.encode(of(reader.segmentStamp().orElseThrow()), ByteBuffer.wrap(content));
+            ByteBuffer lying =
+                    EncodedSegment.of(encoder, of(reader.segmentStamp().orElseThrow()), ByteBuffer.wrap(content));
             byte[] bytes = new byte[lying.remaining()];
             lying.get(bytes);
             return bytes;

@@ -54,7 +54,7 @@ public final class StampedObjects {
                         : Optional.empty(),
                 Optional.empty());
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            ByteBuffer object = encoder.encode(stamp, ByteBuffer.allocate((int) stamp.contentBytes()));
+            ByteBuffer object = EncodedSegment.of(encoder, stamp, ByteBuffer.allocate((int) stamp.contentBytes()));
             storage.create(stamp.name().key(), object);
         }
         return stamp.name().key();

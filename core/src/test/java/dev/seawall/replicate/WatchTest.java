@@ -68,13 +68,8 @@ class WatchTest {
         AtomicInteger opened = new AtomicInteger();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
                 Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
-                Watch watch = new Watch(() -> {
-                    opened.incrementAndGet();
-                    return beside.replicator().watch();
-                })) {
-            for (int i = 0; i < 200; i++) {
-                watch.rest(1);
-            }
+                Watch watch = counting(opened, beside)) {
+            restLong(watch);
             assertThat(watch.await(AN_HOUR)).isTrue();
             assertThat(opened).hasValue(2);
 
@@ -88,10 +83,7 @@ class WatchTest {
         AtomicInteger opened = new AtomicInteger();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
                 Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
-                Watch watch = new Watch(() -> {
-                    opened.incrementAndGet();
-                    return beside.replicator().watch();
-                })) {
+                Watch watch = counting(opened, beside)) {
             for (int i = 0; i < 200; i++) {
                 watch.rest(1);
                 assertThat(watch.await(1)).isFalse();
@@ -99,9 +91,7 @@ class WatchTest {
             assertThat(opened.get())
                     .as("rests between waits are not many in a row")
                     .isEqualTo(1);
-            for (int i = 0; i < 200; i++) {
-                watch.rest(1);
-            }
+            restLong(watch);
             for (int i = 0; i < 3; i++) {
                 assertThat(watch.await(5_000_000)).isFalse();
                 watch.rest(1);
@@ -132,22 +122,28 @@ class WatchTest {
         AtomicInteger opened = new AtomicInteger();
         try (Application app = Application.create(folder.resolve("app.db"), 4096);
                 Beside beside = Beside.open(folder.resolve("app.db"), new MemoryStorage());
-                Watch watch = new Watch(() -> {
-                    opened.incrementAndGet();
-                    return beside.replicator().watch();
-                })) {
-            for (int i = 0; i < 200; i++) {
-                watch.rest(1);
-            }
+                Watch watch = counting(opened, beside)) {
+            restLong(watch);
             watch.wake();
             assertThat(watch.await(1)).isFalse();
             assertThat(opened).hasValue(2);
-            for (int i = 0; i < 200; i++) {
-                watch.rest(1);
-            }
+            restLong(watch);
             assertThat(watch.await(AN_HOUR)).as("was closed: listens again").isTrue();
             assertThat(opened).hasValue(3);
             expectHears(watch, app);
+        }
+    }
+
+    private static Watch counting(AtomicInteger opened, Beside beside) {
+        return new Watch(() -> {
+            opened.incrementAndGet();
+            return beside.replicator().watch();
+        });
+    }
+
+    private static void restLong(Watch watch) {
+        for (int i = 0; i < 200; i++) {
+            watch.rest(1);
         }
     }
 

@@ -78,7 +78,7 @@ class ChainReplayTest {
         }
 
         OpenSegment open() {
-            return OpenSegment.decoded(name(), stamp, new ByteArrayInputStream(content), () -> {});
+            return OpenSegment.decoded(name(), stamp, new ByteArrayInputStream(content));
         }
 
         /** Without its stamp, as Litestream would have written it. */

@@ -1,6 +1,7 @@
 package dev.seawall.restore;
 
 import dev.seawall.replica.Commit;
+import dev.seawall.replica.EncodedSegment;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.ObjectName;
 import dev.seawall.replica.Position;
@@ -96,7 +97,7 @@ final class MillionObjects implements Storage {
                         : Optional.empty(),
                 Optional.empty());
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            ByteBuffer object = encoder.encode(stamp, ByteBuffer.allocate((int) stamp.contentBytes()));
+            ByteBuffer object = EncodedSegment.of(encoder, stamp, ByteBuffer.allocate((int) stamp.contentBytes()));
             byte[] bytes = new byte[object.remaining()];
             object.get(bytes);
             return bytes;

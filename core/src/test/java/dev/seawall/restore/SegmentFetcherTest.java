@@ -2,6 +2,7 @@ package dev.seawall.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seawall.replica.EncodedSegment;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.Position;
@@ -54,7 +55,7 @@ class SegmentFetcherTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty());
-                ByteBuffer object = encoder.encode(stamp, ByteBuffer.wrap(content));
+                ByteBuffer object = EncodedSegment.of(encoder, stamp, ByteBuffer.wrap(content));
                 listed.add(new Listed<>(stamp.name(), object.remaining(), Instant.EPOCH));
                 storage.create(stamp.name().key(), object);
                 contents.add(content);

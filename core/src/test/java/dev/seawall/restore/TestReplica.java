@@ -3,6 +3,7 @@ package dev.seawall.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seawall.replica.Commit;
+import dev.seawall.replica.EncodedSegment;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.Position;
 import dev.seawall.replica.Predecessor;
@@ -177,7 +178,7 @@ public final class TestReplica {
                 byte[] wal = database.cycles().get(cycle).wal();
                 ByteBuffer content = ByteBuffer.wrap(wal, (int) start, (int) (end - start));
                 SegmentStamp stamp = stamp(cycle, start, end);
-                storage.create(stamp.name().key(), encoder.encode(stamp, content));
+                storage.create(stamp.name().key(), EncodedSegment.of(encoder, stamp, content));
                 start = end;
             }
         }

@@ -54,7 +54,9 @@ public class SegmentDecoding {
         copy = new byte[wal.length];
         frame = new byte[new PageSize(pageSize).frameBytes()];
         try (SegmentEncoder encoder = new SegmentEncoder()) {
-            ByteBuffer encoded = encoder.encode(stamp, ByteBuffer.wrap(wal));
+            encoder.begin(stamp.commits().size());
+            encoder.append(wal, 0, wal.length);
+            ByteBuffer encoded = encoder.finish(stamp);
             object = new byte[encoded.remaining()];
             encoded.get(object);
         }

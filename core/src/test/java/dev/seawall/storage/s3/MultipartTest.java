@@ -11,6 +11,7 @@ import dev.seawall.storage.s3.ScriptedStore.Answer;
 import dev.seawall.storage.s3.ScriptedStore.Asked;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,12 @@ class MultipartTest {
     }
 
     private static List<String> warnedOfWhenNotCompleted(Function<Asked, Answer> toAbort) throws IOException {
+        return warnedOfWhenNotCompleted(
+                toAbort, asked -> assertThat(asked).containsExactly("POST", "PUT", "POST", "DELETE"));
+    }
+
+    private static List<String> warnedOfWhenNotCompleted(
+            Function<Asked, Answer> toAbort, Consumer<List<String>> expectMethods) throws IOException {
         try (ScriptedStore store = store(toAbort);
                 Connection connection = store.connect();
                 LogWatch log = new LogWatch(Multipart.class)) {
@@ -48,9 +55,7 @@ class MultipartTest {
                                 StorageException.class,
                                 e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
             }
-            // Java's own client asks once more where a connection that it had before breaks: two DELETEs are no fault.
-            assertThat(store.asked().stream().map(Asked::method)).startsWith("POST", "PUT", "POST", "DELETE");
-            assertThat(store.asked().stream().map(Asked::method).skip(3)).containsOnly("DELETE");
+            expectMethods.accept(store.asked().stream().map(Asked::method).toList());
             return log.messages();
         }
     }
@@ -78,7 +83,15 @@ class MultipartTest {
     @Test
     void abort_connectionBreaks_saysWhatStaysInTheBucket() throws IOException {
         Function<Asked, Answer> cut = asked -> Answer.error(500, "").announcing(1_000);
-        assertThat(warnedOfWhenNotCompleted(cut)).singleElement().asString().contains("s3://bucket/db1/a", "billed");
+        // Java's own client asks once more where a connection that it had before breaks: two DELETEs are no fault.
+        Consumer<List<String>> once = asked -> {
+            assertThat(asked).startsWith("POST", "PUT", "POST", "DELETE").hasSizeLessThanOrEqualTo(5);
+            assertThat(asked.subList(3, asked.size())).containsOnly("DELETE");
+        };
+        assertThat(warnedOfWhenNotCompleted(cut, once))
+                .singleElement()
+                .asString()
+                .contains("s3://bucket/db1/a", "billed");
     }
 
     @Test
