@@ -97,6 +97,9 @@ become_seawall() {
   done
   # Java would take its share of a large machine before it looks for garbage. The largest heap is left to it.
   heap="-Xms16m -XX:MaxNewSize=8m"
+  # Without a file for tools that look on, which Java would write to twenty times a second, and without asking for the free
+  # memory whenever a compiler wakes up: both are most of what Java does in an idle process.
+  quiet="-XX:-UsePerfData -XX:-UseDynamicNumberOfCompilerThreads"
   terminal=false
   if [ -t 2 ]; then terminal=true; fi
 
@@ -109,5 +112,5 @@ become_seawall() {
   fi
   # exec: signals must reach Java itself. Options of one's own are split at spaces.
   # shellcheck disable=SC2086
-  exec "$java" -XX:+UseSerialGC $heap $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
+  exec "$java" -XX:+UseSerialGC $heap $quiet $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
 }

@@ -7,23 +7,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
- * What another Java process has on its heap, as {@code jstat} reads it from outside.
+ * What another Java process has on its heap, as it answers {@code jcmd}.
  *
  * @param usedBytes by objects, those included that nobody refers to any more
  * @param committedBytes what Java has taken of the system for it
  */
 record JavaHeap(long usedBytes, long committedBytes) {
     private static final int PATIENCE_SECONDS = 30;
+    /** A line of each generation: {@code tenured generation   total 10944K, used 6211K [0x...}. */
+    private static final Pattern GENERATION = Pattern.compile("generation +total (\\d+)K, used (\\d+)K");
+
+    private static final int TOTAL = 1;
+    private static final int USED = 2;
 
     /** Empty where Java came without its tools, or the process tells nothing. */
     static Optional<JavaHeap> of(long pid) throws IOException, InterruptedException {
-        Path tool = Child.javaHome().resolve("bin/jstat");
+        Path tool = Child.javaHome().resolve("bin/jcmd");
         if (!Files.isExecutable(tool)) {
             return Optional.empty();
         }
-        Process process = new ProcessBuilder(tool.toString(), "-gc", Long.toString(pid))
+        Process process = new ProcessBuilder(tool.toString(), Long.toString(pid), "GC.heap_info")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -34,19 +41,18 @@ record JavaHeap(long usedBytes, long committedBytes) {
         try (BufferedReader output = process.inputReader()) {
             lines = output.lines().toList();
         }
-        if (process.exitValue() != 0 || lines.size() < 2) {
-            return Optional.empty();
-        }
-        List<String> names = List.of(lines.get(0).strip().split("\\s+"));
-        List<String> values = List.of(lines.get(1).strip().split("\\s+"));
-        return Optional.of(new JavaHeap(
-                kibibytes(names, values, List.of("S0U", "S1U", "EU", "OU")) << 10,
-                kibibytes(names, values, List.of("S0C", "S1C", "EC", "OC")) << 10));
+        List<MatchResult> generations = lines.stream()
+                .flatMap(line -> GENERATION.matcher(line).results())
+                .toList();
+        return process.exitValue() != 0 || generations.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JavaHeap(bytes(generations, USED), bytes(generations, TOTAL)));
     }
 
-    private static long kibibytes(List<String> names, List<String> values, List<String> wanted) {
-        return Math.round(wanted.stream()
-                .mapToDouble(name -> Double.parseDouble(values.get(names.indexOf(name))))
-                .sum());
+    private static long bytes(List<MatchResult> generations, int group) {
+        return generations.stream()
+                        .mapToLong(generation -> Long.parseLong(generation.group(group)))
+                        .sum()
+                << 10;
     }
 }

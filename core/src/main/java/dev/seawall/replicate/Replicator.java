@@ -297,6 +297,11 @@ public final class Replicator implements AutoCloseable {
         return replicas.get(replica).snapshot();
     }
 
+    /** Tells whether {@link #snapshot} may have something to do, now or once something is shipped. */
+    boolean isSnapshotUnderWay(int replica) {
+        return replicas.get(replica).snapshots().isBusy();
+    }
+
     /** A number that grows whenever a replica got something. */
     long progress() {
         return replicas.stream().mapToLong(ReplicaWriter::progress).sum();

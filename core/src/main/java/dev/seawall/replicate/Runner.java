@@ -22,7 +22,9 @@ public final class Runner {
     /** After an event that showed nothing new: SQLite writes frames first, and makes them visible without an event. */
     private static final long[] LOOK_AGAIN_MICROS = {200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000};
 
-    private static final Duration SLOW_POLL = Duration.ofSeconds(1);
+    /** The path, and whether replicas refuse us, is looked at as often, if there is a look at all. */
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+
     private static final Duration RESTLESS_POLL = Duration.ofMillis(10);
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
@@ -34,7 +36,10 @@ public final class Runner {
     /** What was last committed to a database that was replaced gets this long to be shipped. */
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
 
-    private static final Duration IDLE_SNAPSHOT_WAIT = Duration.ofMillis(500);
+    private static final Duration SNAPSHOT_WAIT = Duration.ofMillis(500);
+    /** Who has nothing to do is woken by the bell; this is for what nobody thought of. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     private static final Duration BUSY_PATIENCE = Duration.ofSeconds(10);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(2);
 
@@ -67,12 +72,15 @@ public final class Runner {
                     () -> replicator.ship(replica),
                     () -> clamp(replicator.nextShipNanos(replica) - times.nanos())));
             workers.add(new Worker(
-                    "snapshot-" + i, doorbell, () -> replicator.snapshot(replica), IDLE_SNAPSHOT_WAIT::toNanos));
+                    "snapshot-" + i,
+                    doorbell,
+                    () -> replicator.snapshot(replica),
+                    () -> (replicator.isSnapshotUnderWay(replica) ? SNAPSHOT_WAIT : LONGEST_WAIT).toNanos()));
         }
     }
 
     private static long clamp(long nanos) {
-        return Math.max(0, Math.min(nanos, SLOW_POLL.toNanos()));
+        return Math.max(0, Math.min(nanos, LONGEST_WAIT.toNanos()));
     }
 
     /** Tells why the runner came back. */
@@ -158,9 +166,10 @@ public final class Runner {
      * @throws StorageException if every replica refuses us from the start
      */
     boolean replicate(Waiting watcher) throws StorageException {
-        long nextCheck = times.in(SLOW_POLL);
+        long nextCheck = times.in(CHECK_EVERY);
         int quiet = LOOK_AGAIN_MICROS.length;
         int leisurely = 0;
+        SlowPoll slowPoll = new SlowPoll();
         while (!stop.isStopped()) {
             if (Thread.interrupted()) {
                 stop.stop(); // and the flag is cleared: it would make every wait return at once
@@ -168,7 +177,7 @@ public final class Runner {
             long began = times.nanos();
             boolean news = step(leisurely % LEISURELY_LOOKS_A_TEND == 0 || replicator.progress() != tendedProgress);
             if (times.isPast(nextCheck)) {
-                nextCheck = times.in(SLOW_POLL);
+                nextCheck = times.in(CHECK_EVERY);
                 failIfRefused(replicator.replicaCount());
                 if (!replicator.isStillInPlace()) {
                     return true;
@@ -176,7 +185,10 @@ public final class Runner {
             }
             long seen = doorbell.rings();
             long leisure = replicator.leisureNanos();
-            quiet = news ? 0 : quiet;
+            if (news) {
+                quiet = 0;
+                slowPoll.news();
+            }
             leisurely = quiet < LOOK_AGAIN_MICROS.length && leisure > LOOK_SPACING_NANOS ? leisurely + 1 : 0;
             if (serveSyncs()) {
                 quiet = 0;
@@ -188,9 +200,12 @@ public final class Runner {
                 watcher.rest(LOOK_SPACING_NANOS - (times.nanos() - began));
             } else if (quiet < LOOK_AGAIN_MICROS.length) {
                 watcher.await(LOOK_AGAIN_MICROS[quiet++] * 1_000);
+            } else if (replicator.isRestless()) {
+                quiet = watcher.await(RESTLESS_POLL.toNanos()) ? 0 : quiet;
             } else {
-                Duration wait = replicator.isRestless() ? RESTLESS_POLL : SLOW_POLL;
-                quiet = watcher.await(wait.toNanos()) ? 0 : quiet;
+                boolean event = watcher.await(slowPoll.next().toNanos());
+                slowPoll.waited(event);
+                quiet = event ? 0 : quiet;
             }
         }
         return false;

@@ -99,6 +99,41 @@ class RunnerTest {
         }
     }
 
+    /** To look each second would be most of what an idle process takes. */
+    @Test
+    void replicate_nobodyWritesAndEventsWereSeenToCome_looksSeldom() throws Exception {
+        Times times = new Times(InstantSource.system(), () -> nanos);
+        StopSwitch stop = new StopSwitch();
+        try (Application app = Application.create(folder.resolve("app.db"), 4096);
+                Replicator replicator = replicator(times)) {
+            shipRest(replicator);
+            int[] events = {2};
+            List<Long> waits = new ArrayList<>();
+            Runner.Waiting waiting = wait -> {
+                if (wait < Duration.ofSeconds(1).toNanos()) {
+                    nanos += wait;
+                    return false;
+                }
+                if (events[0] > 0) {
+                    events[0]--;
+                    commit(app);
+                    return true;
+                }
+                waits.add(wait);
+                nanos += wait;
+                if (waits.size() == 12) {
+                    stop.stop();
+                }
+                return false;
+            };
+
+            assertThat(new Runner(replicator, times, stop).replicate(waiting)).isFalse();
+
+            assertThat(waits.subList(0, 10)).containsOnly(Duration.ofSeconds(1).toNanos());
+            assertThat(waits.subList(10, 12)).containsOnly(Duration.ofSeconds(5).toNanos());
+        }
+    }
+
     private Replicator replicator(Times times) throws Exception {
         return Replicator.open(
                 folder.resolve("app.db"),
