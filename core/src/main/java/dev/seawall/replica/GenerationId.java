@@ -2,6 +2,7 @@ package dev.seawall.replica;
 
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a generation: one unbroken history of a database in one replica.
@@ -36,6 +37,18 @@ public record GenerationId(String text) implements Comparable<GenerationId> {
     @Override
     public int compareTo(GenerationId other) {
         return text.compareTo(other.text);
+    }
+
+    // By hand, both: a record's own are linked at their first use in each process, which is a good part of a short
+    // restore.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GenerationId id && text.equals(id.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.seawall.cli;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.seawall.Storages;
 import dev.seawall.cli.boot.Candidate;
-import dev.seawall.cli.value.CountConverter;
 import dev.seawall.copy.Copier;
 import dev.seawall.copy.CopyRequest;
 import dev.seawall.copy.CopyRequest.Comparison;
@@ -58,7 +57,6 @@ final class CopyVerb implements Verb {
             names = "--parallelism",
             paramLabel = "N",
             defaultValue = "8",
-            converter = CountConverter.OfInt.class,
             description =
                     "How many objects to compare, or to fetch ahead, at the same time. They are stored one by one, in"
                             + " order. From 1. Default: 8.")

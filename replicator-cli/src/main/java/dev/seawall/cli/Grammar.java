@@ -1,6 +1,7 @@
 package dev.seawall.cli;
 
 import dev.seawall.cli.control.ControlAddress;
+import dev.seawall.cli.value.CountConverter;
 import dev.seawall.cli.value.DurationConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.storage.StorageUrl;
@@ -120,6 +121,7 @@ final class Grammar {
 
     private CommandLine declare(Map<String, Class<?>> verbs) {
         CommandLine commandLine = new CommandLine(new SeawallCommand(), new Factory());
+        commandLine.getCommandSpec().versionProvider(new VersionVerb.Line());
         for (Map.Entry<String, Class<?>> verb : verbs.entrySet()) {
             commandLine.addSubcommand(verb.getKey(), new CommandLine(verb.getValue(), new Factory()));
         }
@@ -130,6 +132,8 @@ final class Grammar {
                 .registerConverter(ControlAddress.class, new ControlAddressConverter())
                 .registerConverter(StorageUrl.class, new StorageUrlConverter())
                 .registerConverter(GenerationId.class, new GenerationConverter())
+                .registerConverter(int.class, new CountConverter.OfInt())
+                .registerConverter(Long.class, new CountConverter.OfLong())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A database may well be called @home.db.
                 .setExpandAtFiles(false)
@@ -137,7 +141,10 @@ final class Grammar {
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     }
 
-    /** Makes verbs, converters and the like; Picocli's own, which also makes lists, searches all jars for Groovy first. */
+    /**
+     * Makes verbs, and what belongs to them; Picocli's own, which also makes lists, searches all jars for Groovy first. It
+     * does so for a converter or a version that an annotation names, too: those of frequent verbs are declared above.
+     */
     private static final class Factory implements CommandLine.IFactory {
         @Override
         public <T> T create(Class<T> type) throws Exception {

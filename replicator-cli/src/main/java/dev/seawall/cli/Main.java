@@ -22,6 +22,7 @@ public final class Main {
 
     public static void main(String[] args) {
         LogProvider.install();
+        HeadStart.begin(args);
         Console console = new Console(
                 new PrintWriter(System.out, false, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -2,7 +2,6 @@ package dev.seawall.cli;
 
 import dev.seawall.Replication;
 import dev.seawall.cli.value.ByteSizeConverter;
-import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replicate.Options;
 import dev.seawall.replicate.Options.FirmRotate;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
@@ -40,7 +39,6 @@ final class ReplicationOptions {
             names = "--checkpoint-pages",
             paramLabel = "PAGES",
             defaultValue = "1000",
-            converter = CountConverter.OfInt.class,
             description = "From how many pages in the WAL on to help SQLite restart it. From 1. Default: 1000.")
     int checkpointPages;
 

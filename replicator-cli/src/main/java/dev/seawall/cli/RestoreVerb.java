@@ -4,7 +4,6 @@ import dev.seawall.cli.boot.Candidate;
 import dev.seawall.cli.boot.DatabaseFile;
 import dev.seawall.cli.boot.NewestReplica;
 import dev.seawall.cli.config.InvalidConfigurationException;
-import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.Check;
 import dev.seawall.restore.NothingToRestoreException;
@@ -58,7 +57,6 @@ final class RestoreVerb implements Verb {
         @Option(
                 names = "--commit",
                 paramLabel = "N",
-                converter = CountConverter.OfLong.class,
                 description =
                         "The state after that commit, as numbered by 'seawall timeline', of the newest generation or"
                                 + " the one that --generation names.")
@@ -82,7 +80,6 @@ final class RestoreVerb implements Verb {
             names = "--parallelism",
             paramLabel = "N",
             defaultValue = "32",
-            converter = CountConverter.OfInt.class,
             description = "How many objects to fetch at the same time. From 1. Default: 32.")
     int parallelism;
 

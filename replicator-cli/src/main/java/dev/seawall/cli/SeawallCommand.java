@@ -13,7 +13,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "seawall",
         description = "Continuous backup and point-in-time restore for SQLite.",
-        versionProvider = VersionVerb.Line.class,
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         optionListHeading = "%nOptions:%n",

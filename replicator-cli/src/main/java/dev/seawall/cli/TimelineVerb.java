@@ -1,7 +1,6 @@
 package dev.seawall.cli;
 
 import dev.seawall.cli.config.InvalidConfigurationException;
-import dev.seawall.cli.value.CountConverter;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.RestorePoint;
 import dev.seawall.restore.Timeline;
@@ -46,7 +45,6 @@ final class TimelineVerb implements Verb {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "1000",
-            converter = CountConverter.OfInt.class,
             description = "Only the first N of them. From 1. Default: 1000.")
     int limit;
 

@@ -73,6 +73,11 @@ final class Connection implements AutoCloseable {
     }
 
     private S3Client build() {
+        return builder().httpClientBuilder(http()).build();
+    }
+
+    /** Says all of a client but how it speaks HTTP. */
+    S3ClientBuilder builder() {
         // The JDK reads this once, with its first connection; nothing but the process can say it otherwise.
         if (System.getProperty("http.maxConnections") == null) {
             System.setProperty("http.maxConnections", MAX_IDLE_CONNECTIONS);
@@ -87,16 +92,15 @@ final class Connection implements AutoCloseable {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(deadlines.call())
-                        .apiCallAttemptTimeout(deadlines.call()))
-                .httpClientBuilder(http());
+                        .apiCallAttemptTimeout(deadlines.call()));
         url.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint)
                         // Deleting needs a checksum, and MD5 is the one that every store takes.
                         .addPlugin(LegacyMd5Plugin.create()));
-        return builder.build();
+        return builder;
     }
 
-    private UrlConnectionHttpClient.Builder http() {
+    UrlConnectionHttpClient.Builder http() {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(deadlines.connect())
                 .socketTimeout(deadlines.silence());

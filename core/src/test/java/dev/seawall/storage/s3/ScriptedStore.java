@@ -66,11 +66,15 @@ final class ScriptedStore implements AutoCloseable {
 
     /** The place that {@link #open} would open, for the requests below a storage's. */
     Bucket bucket(Connection connection) {
-        return new Bucket(url(server.getAddress().getPort()), connection, Digest.MD5, DEADLINES.partPause());
+        return new Bucket(url(), connection, Digest.MD5, DEADLINES.partPause());
     }
 
     Connection connect() {
-        return new Connection(url(server.getAddress().getPort()), ANYBODY, DEADLINES);
+        return new Connection(url(), ANYBODY, DEADLINES);
+    }
+
+    StorageUrl.S3 url() {
+        return url(server.getAddress().getPort());
     }
 
     private static StorageUrl.S3 url(int port) {

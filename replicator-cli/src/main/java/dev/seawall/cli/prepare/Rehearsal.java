@@ -1,5 +1,7 @@
 package dev.seawall.cli.prepare;
 
+import dev.seawall.storage.StorageUrl;
+import dev.seawall.storage.s3.FirstRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,9 @@ public final class Rehearsal {
             run("restore", "-o", folder.resolve("restored.db").toString(), replica.toString());
             try (SmallStore store = SmallStore.of(replica)) {
                 run("restore", "-o", folder.resolve("fetched.db").toString(), store.url());
+                if (StorageUrl.parse(store.url()) instanceof StorageUrl.S3 url) {
+                    FirstRequest.rehearse(url);
+                }
             }
         } finally {
             delete(folder);
