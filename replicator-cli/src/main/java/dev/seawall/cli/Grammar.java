@@ -141,10 +141,7 @@ final class Grammar {
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     }
 
-    /**
-     * Makes verbs, and what belongs to them; Picocli's own, which also makes lists, searches all jars for Groovy first. It
-     * does so for a converter or a version that an annotation names, too: those of frequent verbs are declared above.
-     */
+    /** Makes verbs, and what belongs to them. */
     private static final class Factory implements CommandLine.IFactory {
         @Override
         public <T> T create(Class<T> type) throws Exception {

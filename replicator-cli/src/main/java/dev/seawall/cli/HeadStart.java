@@ -6,15 +6,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
+import picocli.CommandLine;
 
 /**
- * Does on threads of their own, while the command line is still being read, what a verb would do for the first time later
- * on: opening SQLite, asking S3. What fails here is left for the verb to meet and to report.
+ * Does on a thread of its own, while the command line is still being read, what is done for the first time a little later:
+ * Picocli's search for Groovy, asking S3, opening SQLite. What fails here is left for the verb to meet and to report.
  */
 final class HeadStart {
     private static final Set<String> WITH_SQLITE = Set.of("version", "restore", "replicate");
@@ -23,48 +23,50 @@ final class HeadStart {
 
     private HeadStart() {}
 
-    /** Looks at the words as they were typed, and begins with what they make likely; nobody needs to wait for the threads. */
-    static List<Thread> begin(String... args) {
-        List<String> words = List.of(args);
-        List<Thread> begun = new ArrayList<>();
-        if (words.stream().anyMatch(word -> word.endsWith("if-db-not-exists"))) {
-            return begun; // at all starts but the first one, there is nothing to do
-        }
+    /** Looks at the words as they were typed, and begins with what they make likely; nobody needs to wait for it. */
+    static Thread begin(String... args) {
         // Logging has to be there before a second thread asks for it: until then it hands out substitutes.
         LoggerFactory.getILoggerFactory();
-        if (words.stream().anyMatch(WITH_SQLITE::contains)) {
-            begun.add(begin("sqlite", HeadStart::openSqlite));
-        }
-        if (words.stream().anyMatch(WITH_STORAGE::contains)) {
-            Optional<String> url =
-                    words.stream().filter(word -> word.startsWith(S3)).findFirst();
-            url.ifPresent(address -> begun.add(begin("s3", () -> ask(address))));
-        }
-        return begun;
-    }
-
-    private static Thread begin(String what, Runnable step) {
-        Thread thread = new Thread(step, "head-start-" + what);
+        List<Runnable> steps = steps(List.of(args));
+        Thread thread = new Thread(() -> steps.forEach(HeadStart::run), "head-start");
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private static void openSqlite() {
-        try (Connection connection = JDBC.createConnection("jdbc:sqlite::memory:", new Properties())) {
-            connection.createStatement().executeQuery("SELECT sqlite_version()").close();
-        } catch (SQLException | RuntimeException | LinkageError e) {
+    /** In the order in which they are needed. */
+    private static List<Runnable> steps(List<String> words) {
+        List<Runnable> steps = new ArrayList<>();
+        // Making it looks into all jars, which takes as long as much of what comes before its first use.
+        steps.add(CommandLine::defaultFactory);
+        if (words.stream().anyMatch(word -> word.endsWith("if-db-not-exists"))) {
+            return steps; // at all starts but the first one, there is nothing to do
+        }
+        if (words.stream().anyMatch(WITH_STORAGE::contains)) {
+            words.stream()
+                    .filter(word -> word.startsWith(S3))
+                    .findFirst()
+                    .ifPresent(url -> steps.add(() -> FirstRequest.rehearse((StorageUrl.S3) StorageUrl.parse(url))));
+        }
+        if (words.stream().anyMatch(WITH_SQLITE::contains)) {
+            steps.add(HeadStart::openSqlite);
+        }
+        return steps;
+    }
+
+    private static void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError e) {
             // The verb meets the same.
         }
     }
 
-    private static void ask(String url) {
-        try {
-            if (StorageUrl.parse(url) instanceof StorageUrl.S3 s3) {
-                FirstRequest.rehearse(s3);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            // The verb meets the same.
+    private static void openSqlite() {
+        try (Connection connection = JDBC.createConnection("jdbc:sqlite::memory:", new Properties())) {
+            connection.createStatement().executeQuery("SELECT sqlite_version()").close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
