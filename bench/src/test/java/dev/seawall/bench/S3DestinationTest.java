@@ -65,6 +65,20 @@ class S3DestinationTest {
     }
 
     @Test
+    void objectInParts_isStoredWithTheEndOfThem() throws Exception {
+        byte[] bytes = new byte[12 << 20];
+        try (Storage.Upload upload = storage.startUpload("few/parts.wal.lz4", 0, bytes.length)) {
+            upload.write(bytes, 0, bytes.length);
+            assertThat(destination.watch().durableNanos("parts.wal.lz4")).isEmpty();
+            upload.complete(new byte[0]);
+        }
+        // Asking for the counts waits until all that was said before has been heard.
+        assertThat(destination.traffic().sentBytes()).isGreaterThan(bytes.length);
+        assertThat(destination.watch().durableNanos("parts.wal.lz4")).isPresent();
+        storage.delete(List.of("few/parts.wal.lz4"));
+    }
+
+    @Test
     void listing_isWholeAndInOrder() throws Exception {
         List<String> keys = new ArrayList<>();
         storage.list("many/", "", object -> keys.add(object.key()));

@@ -64,6 +64,14 @@ final class HttpHead {
         return first.substring(first.indexOf(' ') + 1, first.lastIndexOf(' '));
     }
 
+    /** The path of the object that is whole once this request succeeds: that is one put at once, or the end of its parts. */
+    Optional<String> completed() {
+        String target = target();
+        boolean whole = method().equals("PUT") && !target.contains("partNumber=");
+        boolean endOfParts = method().equals("POST") && target.contains("uploadId=");
+        return whole || endOfParts ? Optional.of(target.split("\\?", 2)[0]) : Optional.empty();
+    }
+
     int status() {
         return Integer.parseInt(first.substring(first.indexOf(' ') + 1).substring(0, 3));
     }

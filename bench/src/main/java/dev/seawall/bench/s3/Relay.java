@@ -68,9 +68,10 @@ final class Relay {
         long fetched = content(request, answer);
         toClient.flush();
         counts.add(RequestKind.of(request), request.contentBytes(), fetched, System.nanoTime() - began - waited);
-        if (request.method().equals("PUT") && answer.status() == 200) {
+        if (answer.status() == 200) {
             Instant now = Instant.now();
-            stored.accept(request.target(), now.getEpochSecond() * 1_000_000_000 + now.getNano());
+            request.completed()
+                    .ifPresent(path -> stored.accept(path, now.getEpochSecond() * 1_000_000_000 + now.getNano()));
         }
         return !request.isLastOfConnection() && !answer.isLastOfConnection();
     }
