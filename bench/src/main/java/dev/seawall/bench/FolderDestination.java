@@ -1,22 +1,20 @@
 package dev.seawall.bench;
 
-import dev.seawall.replica.GenerationListing;
-import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
+import dev.seawall.storage.StoredObject;
 import dev.seawall.storage.file.FileStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Is a replica in a folder. */
@@ -51,9 +49,8 @@ final class FolderDestination implements Destination {
 
     @Override
     public Arrivals watch() throws IOException {
-        Collection<GenerationListing> generations = ReplicaListing.read(storage).generations();
-        Path segments = url.root()
-                .resolve(SegmentName.folder(generations.iterator().next().generation()));
+        Path segments =
+                url.root().resolve(SegmentName.folder(OneGeneration.of(storage).generation()));
         watch = Optional.of(FolderWatch.start(segments, arrivals));
         return arrivals;
     }
@@ -72,31 +69,26 @@ final class FolderDestination implements Destination {
     public Duration bareGets(int connections, Duration patience) throws IOException {
         long began = System.nanoTime();
         byte[] chunk = new byte[1 << 20];
-        for (Path file : files()) {
-            try (InputStream in = Files.newInputStream(file)) {
+        for (StoredObject object : objects()) {
+            try (InputStream in = Files.newInputStream(url.root().resolve(object.key()))) {
                 while (in.read(chunk) > 0) {}
             }
         }
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    private List<Path> files() throws IOException {
-        if (!Files.exists(url.root())) {
-            return List.of();
-        }
-        try (Stream<Path> walk = Files.walk(url.root())) {
-            return walk.filter(file -> file.toString().endsWith(".lz4")).toList();
-        }
+    /** Listed as the replica's readers do it, who do not mind that half-written files come and go. */
+    private List<StoredObject> objects() throws IOException {
+        List<StoredObject> objects = new ArrayList<>();
+        storage.list("", "", objects::add);
+        return objects.stream().filter(object -> object.key().endsWith(".lz4")).toList();
     }
 
     @Override
     public Traffic traffic() throws IOException {
         Map<String, Long> counts = new LinkedHashMap<>();
-        long bytes = 0;
-        List<Path> objects = files();
-        for (Path object : objects) {
-            bytes += Files.size(object);
-        }
+        List<StoredObject> objects = objects();
+        long bytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
         counts.put("objects", (long) objects.size());
         return new Traffic(counts, bytes, 0, Duration.ZERO);
     }

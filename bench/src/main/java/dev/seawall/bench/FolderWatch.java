@@ -13,10 +13,14 @@ import java.util.List;
 /**
  * Notes from outside when segments become durable in a folder.
  *
- * <p>A segment's name appears first and is durable only once the folder is synced. The replicator then removes the
- * temporary file, so the first removal after the name is the sign; where there is none the name itself counts.
+ * <p>A segment's name appears first and is durable only once the folder is synced. Seawall then removes the temporary
+ * file, so the first removal after the name is the sign; where there is none the name itself counts. Litestream renames its
+ * temporary file and syncs no folder: the name counts, and the removal that comes with a rename says nothing of others.
  */
 final class FolderWatch implements AutoCloseable {
+    private static final String SEGMENT = ".wal.lz4";
+    private static final String SEGMENT_TO_BE_RENAMED = SEGMENT + ".tmp";
+
     private final WatchService service;
     private final Arrivals arrivals;
     private final List<String> named = new ArrayList<>();
@@ -55,9 +59,11 @@ final class FolderWatch implements AutoCloseable {
             if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
                 arrivals.lose();
             } else if (event.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
-                named.forEach(segment -> arrivals.note(segment, nanos));
-                named.clear();
-            } else if (name.endsWith(".wal.lz4")) {
+                if (!name.endsWith(SEGMENT_TO_BE_RENAMED)) {
+                    named.forEach(segment -> arrivals.note(segment, nanos));
+                    named.clear();
+                }
+            } else if (name.endsWith(SEGMENT)) {
                 named.add(name);
                 arrivals.note(name, nanos);
             }
