@@ -21,8 +21,17 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setParameterExceptionHandler((wrong, given) -> refuse(wrong))
                 .setExecutionStrategy(Main::execute)
                 .execute(args);
+    }
+
+    /** Says what is wrong in one line: all options of a verb behind it would hide it. */
+    private static int refuse(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + wrong.getMessage() + "; see '" + name + " --help'");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int execute(ParseResult parsed) {
