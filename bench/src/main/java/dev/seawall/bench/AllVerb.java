@@ -4,7 +4,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Runs every benchmark, and those that can choose with both kinds of storage. */
-@Command(name = "all", description = "Run all of them, a day of segments in S3 included: about 20 minutes.")
+@Command(
+        name = "all",
+        description =
+                "Run all of them, a day of segments in S3 included: about 20 minutes, and twice that beside a peer.")
 final class AllVerb implements Benchmark {
     private static final int SECONDS_OF_A_DAY = 86_400;
 

@@ -54,6 +54,16 @@ final class BenchCommand {
     boolean unprepared;
 
     @Option(
+            names = "--peer",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            converter = ExecutableFile.class,
+            description =
+                    "A Litestream 0.3 binary, to be measured beside, in turn: all but the inner loops, in the same run and with the"
+                            + " same application. Default: none.")
+    Optional<Path> peer = Optional.empty();
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
@@ -62,8 +72,9 @@ final class BenchCommand {
 
     void run(Benchmark benchmark) throws Exception {
         Report report = new Report();
-        try (Workspace workspace = Workspace.create(directory, unprepared ? Starts.UNPREPARED : Starts.PREPARED)) {
-            Machine.describe(report, directory);
+        Starts starts = unprepared ? Starts.UNPREPARED : Starts.PREPARED;
+        try (Workspace workspace = Workspace.create(directory, starts, peer.map(Litestream::new))) {
+            Machine.describe(report, directory, workspace);
             benchmark.run(workspace, report);
         } finally {
             // What was measured before something failed took its time as well.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -123,10 +124,15 @@ final class Child implements AutoCloseable {
 
     /** Waits for the end, which must be a good one. */
     void awaitSuccess(Duration patience) throws IOException, InterruptedException {
+        awaitEnd(patience, Set.of(0));
+    }
+
+    /** Waits for the end, with one of these exit codes. */
+    void awaitEnd(Duration patience, Set<Integer> codes) throws IOException, InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw failed("has not ended within " + patience.toSeconds() + " s");
         }
-        if (process.exitValue() != 0) {
+        if (!codes.contains(process.exitValue())) {
             throw failed("ended with " + process.exitValue());
         }
     }

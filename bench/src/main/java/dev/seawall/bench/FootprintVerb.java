@@ -50,17 +50,21 @@ final class FootprintVerb implements Benchmark {
         }
         List<Row> rows = new ArrayList<>();
         for (double rate : rates) {
-            workspace.say("footprint: %s commits/s for %.0f s".formatted(rate, warmUpSeconds + seconds));
-            Path folder = workspace.newRun();
-            rows.add(measure(workspace, folder, rate));
-            Workspace.delete(folder);
+            for (Program program : workspace.programs()) {
+                workspace.say("footprint: %s, %s commits/s for %.0f s"
+                        .formatted(program.word(), rate, warmUpSeconds + seconds));
+                Path folder = workspace.newRun();
+                rows.add(measure(program, folder, rate));
+                Workspace.delete(folder);
+            }
         }
         report.paragraph(storage.describe() + " After a warm-up of " + Report.number(warmUpSeconds, 0) + " s, over "
                 + Report.number(seconds, 0)
                 + " s. RSS is what the process has in RAM, Java itself included; the heap is"
-                + " what Java took for it, and the part with objects in it. CPU is of one core. What reached the storage"
+                + " what Java took for it, and the part with objects in it, where it is Java's. CPU is of one core. What reached the storage"
                 + " is counted while it measured; the snapshot came before.");
         List<String> head = new ArrayList<>(List.of(
+                "replicator",
                 "commits/s",
                 "RSS, MiB",
                 "peak, MiB",
@@ -76,6 +80,7 @@ final class FootprintVerb implements Benchmark {
 
     /** What one run came to. */
     private record Row(
+            Program program,
             double rate,
             ProcessFigures process,
             Optional<JavaHeap> heap,
@@ -84,11 +89,12 @@ final class FootprintVerb implements Benchmark {
             Traffic traffic) {
         List<String> cells() {
             List<String> cells = new ArrayList<>(List.of(
+                    program.word(),
                     Report.number(rate, 0),
                     Report.mebibytes(process.residentBytes()),
                     Report.mebibytes(process.peakBytes()),
-                    heap.map(known -> Report.mebibytes(known.committedBytes())).orElse("?"),
-                    heap.map(known -> Report.mebibytes(known.usedBytes())).orElse("?"),
+                    heap.map(known -> Report.mebibytes(known.committedBytes())).orElse("-"),
+                    heap.map(known -> Report.mebibytes(known.usedBytes())).orElse("-"),
                     Report.number(cpuSeconds, 2),
                     Report.number(cpuSeconds / seconds * 100, 2) + " %",
                     Report.count(process.threads()),
@@ -98,7 +104,7 @@ final class FootprintVerb implements Benchmark {
         }
     }
 
-    private Row measure(Workspace workspace, Path folder, double rate) throws Exception {
+    private Row measure(Program program, Path folder, double rate) throws Exception {
         Path database = folder.resolve("app.db");
         // Idle is an application that has nothing to commit, and ends; a rate of 0 would be all that it can.
         double paced = rate > 0 ? rate : 1e-3;
@@ -106,7 +112,7 @@ final class FootprintVerb implements Benchmark {
         try (Destination destination = storage.open(folder);
                 Writer writer = Writer.start(folder, database, paced, all);
                 ReplicatorProcess replicator =
-                        ReplicatorProcess.start(workspace.seawall(), folder, database, destination, SYNC_INTERVAL)) {
+                        ReplicatorProcess.start(program, folder, database, destination, SYNC_INTERVAL)) {
             replicator.awaitSnapshot();
             writer.begin();
             Thread.sleep((long) (warmUpSeconds * 1e3));
@@ -118,7 +124,7 @@ final class FootprintVerb implements Benchmark {
             double took = (System.nanoTime() - began) / 1e9;
             Traffic traffic = destination.traffic().minus(before);
             ProcessFigures figures = ProcessFigures.of(replicator.pid());
-            return new Row(rate, figures, JavaHeap.of(replicator.pid()), cpu.toNanos() / 1e9, took, traffic);
+            return new Row(program, rate, figures, program.heap(replicator.pid()), cpu.toNanos() / 1e9, took, traffic);
         }
     }
 }

@@ -1,14 +1,18 @@
 package dev.seawall.bench;
 
+import dev.seawall.bench.ImpactPair.Beside;
+import dev.seawall.bench.ImpactPair.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,10 +21,13 @@ import picocli.CommandLine.Option;
         name = "impact",
         description = {
             "What replication costs an application that commits rows of 1 KB as fast as it can.",
-            "It runs alone and beside the replicator, in turn, and each pair gives one ratio."
+            "It runs alone and beside each replicator, in turn, and each pair gives one ratio."
         })
 final class ImpactVerb implements Benchmark {
-    @Option(names = "--pairs", paramLabel = "N", description = "How many pairs of runs. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            description = "How many pairs of runs, for each replicator. Default: ${DEFAULT-VALUE}.")
     int pairs = 5;
 
     @Option(
@@ -41,68 +48,56 @@ final class ImpactVerb implements Benchmark {
             description = "As the replicator's option of that name, in milliseconds. Default: ${DEFAULT-VALUE}.")
     int syncIntervalMillis = 1_000;
 
-    /** What one run of the application came to. */
-    private record Load(double commitsPerSecond, long p50Nanos, long p99Nanos, long maxNanos) {
-        static Load of(CommitTimes commits, int from) {
-            var latencies = commits.latencies(from);
-            return new Load(
-                    commits.perSecond(from),
-                    latencies.getValueAtPercentile(50),
-                    latencies.getValueAtPercentile(99),
-                    latencies.getMaxValue());
-        }
-    }
-
-    /** What the replicator did meanwhile. */
-    private record Replicating(Load load, double cpuShare, long walBytes, long longestGapNanos, Duration rest) {}
-
-    private record Pair(Load alone, Replicating beside) {
-        double throughput() {
-            return beside.load().commitsPerSecond() / alone.commitsPerSecond();
-        }
-
-        double p99() {
-            return (double) beside.load().p99Nanos() / alone.p99Nanos();
-        }
-    }
-
     @Override
     public void run(Workspace workspace, Report report) throws Exception {
-        List<Pair> done = new ArrayList<>();
-        for (int i = 1; i <= pairs; i++) {
-            workspace.say("impact: pair " + i + " of " + pairs);
-            // In turn, so that a machine that gets slower or faster meanwhile favours neither.
-            Optional<Load> first = i % 2 == 1 ? Optional.of(alone(workspace)) : Optional.empty();
-            Replicating beside = beside(workspace);
-            done.add(new Pair(first.isPresent() ? first.get() : alone(workspace), beside));
+        List<Program> programs = workspace.programs();
+        List<List<ImpactPair>> rounds = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            workspace.say("impact: pair " + (i + 1) + " of " + pairs);
+            rounds.add(round(workspace, programs, i));
         }
         report.section("Impact: the application alone and beside the replicator");
         report.paragraph("Sync interval " + syncIntervalMillis + " ms, one writer without a pause. Write times in"
                 + " milliseconds. CPU is the replicator's, of one core. The WAL is at its largest, the gap is the longest"
-                + " time without a new segment, and the rest is how long it shipped on after the load ended.");
+                + " time without a new segment, and the rest is how long it took to ship the rest and to end"
+                + " when the load had ended.");
+        List<String> head = new ArrayList<>(List.of("replicator", "pair"));
+        head.addAll(ImpactPair.HEAD);
         List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < done.size(); i++) {
-            rows.add(cells(Integer.toString(i + 1), List.of(done.get(i))));
+        for (int i = 0; i < programs.size(); i++) {
+            Program program = programs.get(i);
+            int place = i;
+            List<ImpactPair> all =
+                    rounds.stream().map(round -> round.get(place)).toList();
+            for (int pair = 1; pair <= pairs; pair++) {
+                rows.add(row(program, Integer.toString(pair), List.of(all.get(pair - 1))));
+            }
+            rows.add(row(program, "median", all));
         }
-        rows.add(cells("median", done));
-        report.table(
-                List.of(
-                        "pair",
-                        "commits/s alone",
-                        "beside",
-                        "ratio",
-                        "write p50 alone",
-                        "beside",
-                        "write p99 alone",
-                        "beside",
-                        "ratio",
-                        "write max alone",
-                        "beside",
-                        "CPU",
-                        "WAL, MiB",
-                        "gap, s",
-                        "rest, s"),
-                rows);
+        report.table(head, rows);
+    }
+
+    /**
+     * Runs the application alone and beside each program, in turn, so that a machine that gets slower or faster meanwhile
+     * favours none. Returns a pair for each program, in their order.
+     */
+    private List<ImpactPair> round(Workspace workspace, List<Program> programs, int number) throws Exception {
+        List<Integer> turns = new ArrayList<>(
+                IntStream.rangeClosed(0, programs.size()).boxed().toList());
+        Collections.rotate(turns, -number);
+        Optional<Load> alone = Optional.empty();
+        SortedMap<Integer, Beside> beside = new TreeMap<>();
+        for (int turn : turns) {
+            if (turn == 0) {
+                alone = Optional.of(alone(workspace));
+            } else {
+                beside.put(turn, beside(workspace, programs.get(turn - 1)));
+            }
+        }
+        Load reference = alone.orElseThrow();
+        return beside.values().stream()
+                .map(load -> new ImpactPair(reference, load))
+                .toList();
     }
 
     private Load alone(Workspace workspace) throws IOException, InterruptedException {
@@ -114,13 +109,13 @@ final class ImpactVerb implements Benchmark {
         }
     }
 
-    private Replicating beside(Workspace workspace) throws IOException, InterruptedException {
+    private Beside beside(Workspace workspace, Program program) throws IOException, InterruptedException {
         Path folder = workspace.newRun();
         Path database = folder.resolve("app.db");
         try (Writer writer = Writer.start(folder, database, 0, length());
                 Destination destination = new FolderDestination(folder);
                 ReplicatorProcess replicator = ReplicatorProcess.start(
-                        workspace.seawall(), folder, database, destination, Duration.ofMillis(syncIntervalMillis))) {
+                        program, folder, database, destination, Duration.ofMillis(syncIntervalMillis))) {
             Arrivals arrivals = replicator.awaitSnapshot();
             Duration cpuBefore = replicator.cpu();
             long began = WallClock.nanos();
@@ -131,7 +126,13 @@ final class ImpactVerb implements Benchmark {
             long walBytes = Files.size(folder.resolve("app.db-wal"));
             Duration rest = replicator.stop();
             arrivals.requireWhole();
-            return new Replicating(
+            int shipped =
+                    program.segmentsOfCommits(destination.storage(), database).size();
+            if (shipped < commits.count()) {
+                throw new IOException(
+                        program.word() + " shipped " + shipped + " commits of " + commits.count() + " and ended");
+            }
+            return new Beside(
                     load(commits),
                     (double) cpu.toNanos() / (ended - began),
                     walBytes,
@@ -150,31 +151,9 @@ final class ImpactVerb implements Benchmark {
         return Load.of(commits, commits.firstAfter((long) (warmUpSeconds * 1e9)));
     }
 
-    private static List<String> cells(String name, List<Pair> of) {
-        return List.of(
-                name,
-                Report.number(median(of, pair -> pair.alone().commitsPerSecond()), 0),
-                Report.number(median(of, pair -> pair.beside().load().commitsPerSecond()), 0),
-                Report.percent(median(of, Pair::throughput)),
-                millis(of, pair -> pair.alone().p50Nanos()),
-                millis(of, pair -> pair.beside().load().p50Nanos()),
-                millis(of, pair -> pair.alone().p99Nanos()),
-                millis(of, pair -> pair.beside().load().p99Nanos()),
-                Report.percent(median(of, Pair::p99)),
-                millis(of, pair -> pair.alone().maxNanos()),
-                millis(of, pair -> pair.beside().load().maxNanos()),
-                Report.percent(median(of, pair -> pair.beside().cpuShare())),
-                Report.number(median(of, pair -> pair.beside().walBytes() / 1048576.0), 1),
-                Report.number(median(of, pair -> pair.beside().longestGapNanos() / 1e9), 1),
-                Report.number(median(of, pair -> pair.beside().rest().toMillis() / 1e3), 1));
-    }
-
-    private static String millis(List<Pair> of, ToLongFunction<Pair> nanos) {
-        return Report.millis(
-                Math.round(Median.of(of.stream().mapToDouble(nanos::applyAsLong).toArray())));
-    }
-
-    private static double median(List<Pair> of, ToDoubleFunction<Pair> value) {
-        return Median.of(of.stream().mapToDouble(value).toArray());
+    private static List<String> row(Program program, String pair, List<ImpactPair> of) {
+        List<String> row = new ArrayList<>(List.of(program.word(), pair));
+        row.addAll(ImpactPair.cells(of));
+        return row;
     }
 }

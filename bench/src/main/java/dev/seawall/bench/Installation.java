@@ -1,5 +1,7 @@
 package dev.seawall.bench;
 
+import dev.seawall.replica.SegmentName;
+import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
@@ -17,7 +21,7 @@ import java.util.jar.Manifest;
  * Is Seawall as a release lays it out, in a folder of our own: the launcher, its jars, and what was prepared for them. What
  * is measured starts through it, so that nothing here says once more how Seawall is started.
  */
-final class Installation {
+final class Installation implements Program {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> SCRIPTS = List.of("bin/seawall", "lib/launch.sh");
 
@@ -84,6 +88,45 @@ final class Installation {
             child.awaitSuccess(PATIENCE);
         }
         return this;
+    }
+
+    @Override
+    public String word() {
+        return "seawall";
+    }
+
+    @Override
+    public Child version(Path folder) throws IOException {
+        return start(folder, List.of("version"), Map.of());
+    }
+
+    @Override
+    public Child replicate(Path folder, Path database, Destination destination, Duration syncInterval)
+            throws IOException {
+        List<String> command = List.of(
+                "replicate", "--sync-interval", syncInterval.toMillis() + "ms", database.toString(), destination.url());
+        return start(folder, command, destination.environment());
+    }
+
+    @Override
+    public Set<Integer> codesOfGoodEnds() {
+        return Set.of(0);
+    }
+
+    @Override
+    public Child restore(Path folder, Destination source, Path output) throws IOException {
+        List<String> command = List.of("restore", "--if-db-not-exists", "-o", output.toString(), source.url());
+        return start(folder, command, source.environment());
+    }
+
+    @Override
+    public Optional<JavaHeap> heap(long pid) throws IOException, InterruptedException {
+        return JavaHeap.of(pid);
+    }
+
+    @Override
+    public List<SegmentName> segmentsOfCommits(Storage replica, Path database) throws IOException {
+        return CommitsByStamp.find(replica);
     }
 
     /**

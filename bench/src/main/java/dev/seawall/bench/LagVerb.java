@@ -62,9 +62,11 @@ final class LagVerb implements Benchmark {
     public void run(Workspace workspace, Report report) throws Exception {
         List<List<String>> rows = new ArrayList<>();
         for (double rate : rates) {
-            Path folder = workspace.newRun();
-            rows.add(row(workspace, folder, rate, report));
-            Workspace.delete(folder);
+            for (Program program : workspace.programs()) {
+                Path folder = workspace.newRun();
+                rows.add(row(workspace, program, folder, rate, report));
+                Workspace.delete(folder);
+            }
         }
         report.section("Lag: from a commit to a durable object, " + storage.kind);
         report.paragraph(
@@ -72,8 +74,14 @@ final class LagVerb implements Benchmark {
                         + " ms. Times in milliseconds. The write time runs from"
                         + " when the commit was due until SQLite had done it. The bare put is what the storage allows, just"
                         + " before and after: a file of 4 KiB written, synced and named, or a signed PUT of 4 KiB. CPU is the replicator's, of one core.");
+        if (workspace.peer().isPresent()) {
+            report.paragraph(
+                    "Litestream's commits are paired by reading the WAL in its objects. In a folder it renames a"
+                            + " file that it synced, and does not sync the folder: an object counts from its name.");
+        }
         report.table(
                 List.of(
+                        "replicator",
                         "commits/s",
                         "commits",
                         "objects/s",
@@ -90,9 +98,10 @@ final class LagVerb implements Benchmark {
                 rows);
     }
 
-    private List<String> row(Workspace workspace, Path folder, double rate, Report report) throws Exception {
+    private List<String> row(Workspace workspace, Program program, Path folder, double rate, Report report)
+            throws Exception {
         double length = Math.max(seconds, leastCommits / rate);
-        workspace.say("lag: %s commits/s for %.0f s".formatted(rate, warmUpSeconds + length));
+        workspace.say("lag: %s, %s commits/s for %.0f s".formatted(program.word(), rate, warmUpSeconds + length));
         Histogram bare = new Histogram(CommitTimes.PRECISION_DIGITS);
         Path database = folder.resolve("app.db");
         Duration syncInterval = Duration.ofMillis(syncIntervalMillis);
@@ -100,7 +109,7 @@ final class LagVerb implements Benchmark {
                 Writer writer = Writer.start(
                         folder, database, rate, Duration.ofMillis((long) ((warmUpSeconds + length) * 1e3)));
                 ReplicatorProcess replicator =
-                        ReplicatorProcess.start(workspace.seawall(), folder, database, destination, syncInterval)) {
+                        ReplicatorProcess.start(program, folder, database, destination, syncInterval)) {
             Arrivals arrivals = replicator.awaitSnapshot();
             destination.barePuts(BARE_PUTS, bare);
             Duration cpuBefore = replicator.cpu();
@@ -113,17 +122,20 @@ final class LagVerb implements Benchmark {
             replicator.stop();
             destination.barePuts(BARE_PUTS, bare);
             int from = commits.firstAfter((long) (warmUpSeconds * 1e9));
-            Lags measured = Lags.measure(commits, from, destination.storage(), arrivals);
+            Lags measured =
+                    Lags.measure(commits, from, program.segmentsOfCommits(destination.storage(), database), arrivals);
             Histogram lags = measured.histogram();
             Histogram writes = commits.latencies(from);
-            String name = (storage.kind == StorageKind.S3 ? "s3-lag-at-" : "lag-at-")
+            String name = program.word()
+                    + (storage.kind == StorageKind.S3 ? "-s3-lag-at-" : "-lag-at-")
                     + Report.number(rate, rate < 10 ? 1 : 0).replace(",", "");
             report.file(name + ".svg", LagChart.svg(measured, rate));
             report.file(name + ".hgrm", percentiles(lags));
             report.file(name + ".hlog", raw(lags, (ended - began) / 1e9));
             report.file(name + "-writes.hgrm", percentiles(writes));
             double all = (ended - began) / 1e9;
-            return cells(rate, arrivals.count(began, ended) / all, cpu.toMillis() / 1e3 / all, lags, writes, bare);
+            return cells(
+                    program, rate, arrivals.count(began, ended) / all, cpu.toMillis() / 1e3 / all, lags, writes, bare);
         }
     }
 
@@ -145,8 +157,15 @@ final class LagVerb implements Benchmark {
     }
 
     private static List<String> cells(
-            double rate, double objects, double cpu, Histogram lags, Histogram writes, Histogram bare) {
+            Program program,
+            double rate,
+            double objects,
+            double cpu,
+            Histogram lags,
+            Histogram writes,
+            Histogram bare) {
         return List.of(
+                program.word(),
                 Report.number(rate, rate < 10 ? 1 : 0),
                 Report.count(lags.getTotalCount()),
                 Report.number(objects, 1),

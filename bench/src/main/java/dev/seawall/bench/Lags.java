@@ -1,18 +1,9 @@
 package dev.seawall.bench;
 
-import dev.seawall.replica.GenerationListing;
-import dev.seawall.replica.Listed;
-import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
-import dev.seawall.replica.SegmentStamp;
-import dev.seawall.replica.StampReader;
-import dev.seawall.storage.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Says for each commit how long it took until the segment that holds it was durable. */
@@ -49,19 +40,20 @@ final class Lags {
     /**
      * Pairs commits from the newest back: the replica's first ones made the database, before anybody measured.
      *
-     * @param storage a replica that holds all commits
      * @param from the first commit that counts
+     * @param segments the one of each commit in a replica that holds all of them, the oldest first
      */
-    static Lags measure(CommitTimes commits, int from, Storage storage, Arrivals arrivals) throws IOException {
+    static Lags measure(CommitTimes commits, int from, List<SegmentName> segments, Arrivals arrivals)
+            throws IOException {
         arrivals.requireWhole();
-        List<OptionalLong> durable = durableNanos(storage, arrivals);
-        if (durable.size() < commits.count()) {
-            throw new IOException("the replica holds " + durable.size() + " commits of " + commits.count());
+        if (segments.size() < commits.count()) {
+            throw new IOException("the replica holds " + segments.size() + " commits of " + commits.count());
         }
-        int earlier = durable.size() - commits.count();
+        int earlier = segments.size() - commits.count();
         Lags lags = new Lags(commits.count() - from);
         for (int i = from; i < commits.count(); i++) {
-            OptionalLong at = durable.get(earlier + i);
+            String key = segments.get(earlier + i).key();
+            OptionalLong at = arrivals.durableNanos(key.substring(key.lastIndexOf('/') + 1));
             if (at.isEmpty()) {
                 throw new IOException("commit " + i + " was in the replica before anybody looked");
             }
@@ -70,25 +62,5 @@ final class Lags {
             lags.lagNanos[i - from] = Math.max(0, at.getAsLong() - commits.doneNanos(i));
         }
         return lags;
-    }
-
-    private static List<OptionalLong> durableNanos(Storage storage, Arrivals arrivals) throws IOException {
-        List<GenerationListing> generations =
-                List.copyOf(ReplicaListing.read(storage).generations());
-        if (generations.size() != 1) {
-            throw new IOException("the replica has " + generations.size() + " generations: its history was broken");
-        }
-        StampReader stamps = new StampReader(storage);
-        Map<Long, OptionalLong> byCommit = new TreeMap<>();
-        for (Listed<SegmentName> listed : generations.get(0).segments()) {
-            SegmentStamp stamp =
-                    stamps.read(listed.name()).orElseThrow(() -> new IOException(listed.name() + " has no stamp"));
-            String key = listed.name().key();
-            OptionalLong at = arrivals.durableNanos(key.substring(key.lastIndexOf('/') + 1));
-            for (long commit = stamp.nextCommit(); commit < stamp.commitAfter(); commit++) {
-                byCommit.put(commit, at);
-            }
-        }
-        return new ArrayList<>(byCommit.values());
     }
 }

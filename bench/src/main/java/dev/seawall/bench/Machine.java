@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
@@ -16,21 +17,21 @@ final class Machine {
     private Machine() {}
 
     /** @param measured a folder on the disk that is measured */
-    static void describe(Report report, Path measured) throws IOException {
+    static void describe(Report report, Path measured, Workspace workspace) throws IOException, InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         report.title("Seawall, measured");
-        report.table(
-                List.of("machine", ""),
-                List.of(
-                        List.of("cores", system.getAvailableProcessors() + " (" + processor() + ")"),
-                        List.of("memory", Report.number(system.getTotalMemorySize() / 1e9, 1) + " GB"),
-                        List.of("load before the run", Report.number(system.getSystemLoadAverage(), 2)),
-                        List.of(
-                                "kernel",
-                                property("os.name") + " " + property("os.version") + ", " + property("os.arch")),
-                        List.of("file system", Files.getFileStore(measured).type()),
-                        List.of("JDK", property("java.vendor") + " " + property("java.runtime.version")),
-                        List.of("SQLite", SQLiteJDBCLoader.getVersion())));
+        List<List<String>> rows = new ArrayList<>(List.of(
+                List.of("cores", system.getAvailableProcessors() + " (" + processor() + ")"),
+                List.of("memory", Report.number(system.getTotalMemorySize() / 1e9, 1) + " GB"),
+                List.of("load before the run", Report.number(system.getSystemLoadAverage(), 2)),
+                List.of("kernel", property("os.name") + " " + property("os.version") + ", " + property("os.arch")),
+                List.of("file system", Files.getFileStore(measured).type()),
+                List.of("JDK", property("java.vendor") + " " + property("java.runtime.version")),
+                List.of("SQLite", SQLiteJDBCLoader.getVersion())));
+        if (workspace.peer().isPresent()) {
+            rows.add(List.of("Litestream", LitestreamVersion.of(workspace.peer().get(), workspace.newRun())));
+        }
+        report.table(List.of("machine", ""), rows);
     }
 
     private static String processor() throws IOException {

@@ -5,28 +5,28 @@ import dev.seawall.replica.ReplicaListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
-/** Runs {@code seawall replicate} in a process of its own, as the launcher starts it. */
+/** Is a {@link Program} that replicates. */
 final class ReplicatorProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 20;
 
+    private final Program program;
     private final Destination destination;
     private final Child process;
 
-    private ReplicatorProcess(Destination destination, Child process) {
+    private ReplicatorProcess(Program program, Destination destination, Child process) {
+        this.program = program;
         this.destination = destination;
         this.process = process;
     }
 
     /** @param folder takes its log; everything but the sync interval is as it is by default */
     static ReplicatorProcess start(
-            Installation seawall, Path folder, Path database, Destination destination, Duration syncInterval)
+            Program program, Path folder, Path database, Destination destination, Duration syncInterval)
             throws IOException {
-        List<String> command = List.of(
-                "replicate", "--sync-interval", syncInterval.toMillis() + "ms", database.toString(), destination.url());
-        return new ReplicatorProcess(destination, seawall.start(folder, command, destination.environment()));
+        return new ReplicatorProcess(
+                program, destination, program.replicate(folder, database, destination, syncInterval));
     }
 
     /** Waits until all that a generation begins with is in the replica; returns what is noted of segments from then on. */
@@ -52,12 +52,12 @@ final class ReplicatorProcess implements AutoCloseable {
         return false;
     }
 
-    /** Asks it to ship the rest and to end; fails unless all is shipped. Returns how long that took. */
+    /** Asks it to ship the rest and to end; fails if it says that it could not. Returns how long that took. */
     Duration stop() throws IOException, InterruptedException {
         long began = System.nanoTime();
         process.requireAlive();
         process.stop();
-        process.awaitSuccess(PATIENCE);
+        process.awaitEnd(PATIENCE, program.codesOfGoodEnds());
         return Duration.ofNanos(System.nanoTime() - began);
     }
 

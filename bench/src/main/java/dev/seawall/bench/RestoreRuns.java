@@ -21,8 +21,10 @@ final class RestoreRuns {
     private static final String COPY = "copy";
     private static final String GET = "get";
     private static final String LZ4 = "lz4";
+    private static final String PEER = "peer";
 
     private final Installation seawall;
+    private final Optional<Litestream> peer;
     private final Path folder;
     private final Destination destination;
     private final Path gathered;
@@ -33,10 +35,13 @@ final class RestoreRuns {
     private final List<Double> serverMillis = new ArrayList<>();
     private final List<Double> serverMillisOfGets = new ArrayList<>();
     private long peakBytes;
+    private long peakBytesOfPeer;
 
     /** @param gathered all objects of the replica in one file */
-    RestoreRuns(Installation seawall, Path folder, Destination destination, Path gathered, List<String> checks) {
-        this.seawall = seawall;
+    RestoreRuns(Workspace workspace, Path folder, Destination destination, Path gathered, List<String> checks)
+            throws IOException, InterruptedException {
+        this.seawall = workspace.seawall();
+        this.peer = workspace.peer();
         this.folder = folder;
         this.destination = destination;
         this.gathered = gathered;
@@ -63,6 +68,11 @@ final class RestoreRuns {
             }
             Files.delete(restored);
         }
+        if (peer.isPresent()) {
+            timings.time(PEER, () -> peer(peer.get(), restored, patience));
+            requireEqual(database, restored);
+            Files.delete(restored);
+        }
         Traffic before = destination.traffic();
         timings.note(
                 GET,
@@ -77,13 +87,27 @@ final class RestoreRuns {
     }
 
     private void seawall(Duration patience, String... args) throws IOException, InterruptedException {
-        long began = System.nanoTime();
         try (Child child = seawall.start(folder, List.of(args), destination.environment())) {
-            while (!child.endsWithin(LOOK_EVERY) && System.nanoTime() - began < patience.toNanos()) {
-                peakBytes = Math.max(peakBytes, ProcessFigures.peakBytes(child.pid()));
-            }
-            child.awaitSuccess(LOOK_EVERY);
+            peakBytes = Math.max(peakBytes, peakBytes(child, patience));
         }
+    }
+
+    private void peer(Litestream litestream, Path restored, Duration patience)
+            throws IOException, InterruptedException {
+        try (Child child = litestream.restore(folder, destination, restored)) {
+            peakBytesOfPeer = Math.max(peakBytesOfPeer, peakBytes(child, patience));
+        }
+    }
+
+    /** Waits for its good end; returns the most memory that it was seen to have had. */
+    private static long peakBytes(Child child, Duration patience) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        long peak = 0;
+        while (!child.endsWithin(LOOK_EVERY) && System.nanoTime() - began < patience.toNanos()) {
+            peak = Math.max(peak, ProcessFigures.peakBytes(child.pid()));
+        }
+        child.awaitSuccess(LOOK_EVERY);
+        return peak;
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -114,6 +138,9 @@ final class RestoreRuns {
         cells.addAll(List.of(median(START), median(COPY), ratio(COPY), median(GET), ratio(GET)));
         cells.add(lz4.isPresent() ? median(LZ4) : "not installed");
         cells.add(lz4.isPresent() ? ratio(LZ4) : "");
+        if (peer.isPresent()) {
+            cells.addAll(List.of(median(PEER), ratio(PEER), Report.mebibytes(peakBytesOfPeer)));
+        }
         if (destination instanceof S3Destination) {
             cells.add(Report.number(median(requests), 0));
             cells.add(Report.number(median(serverMillis), 2));

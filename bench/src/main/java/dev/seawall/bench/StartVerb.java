@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "start",
         description = {
             "How long short calls take, each a fresh process that the launcher starts, prepared and not.",
-            "Beside it: a Java that says hello, and /bin/true. All of it in turn, run by run."
+            "Beside it: the same calls of a peer, a Java that says hello, and /bin/true. All of it in turn, run by run."
         })
 final class StartVerb implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,11 +48,12 @@ final class StartVerb implements Benchmark {
         Path sample = folder.resolve("sample");
         Path original = folder.resolve("original.db");
         RestoreSample.make(original, sample, SAMPLE_BYTES, SAMPLE_SEGMENTS, SAMPLE_CHANGED_ROWS);
-        Map<String, Installation> installations = new LinkedHashMap<>();
-        installations.put("as it is", Installation.copy(folder.resolve("unprepared")));
+        Map<String, Program> programs = new LinkedHashMap<>();
+        programs.put("as it is", Installation.copy(folder.resolve("unprepared")));
         if (workspace.starts() == Workspace.Starts.PREPARED) {
-            installations.put("prepared", workspace.seawall());
+            programs.put("prepared", workspace.seawall());
         }
+        workspace.peer().ifPresent(peer -> programs.put(peer.word(), peer));
         Timings timings = new Timings();
         try (Destination near = new FolderDestination(folder);
                 Destination far = S3Destination.start(folder, latency.duration())) {
@@ -64,11 +65,11 @@ final class StartVerb implements Benchmark {
                 timings.time(PROCESS, () -> call(folder, List.of("/bin/true")));
                 timings.time(JAVA, () -> call(folder, bareJava(hello)));
                 for (StartCase one : cases) {
-                    for (Map.Entry<String, Installation> seawall : installations.entrySet()) {
+                    for (Map.Entry<String, Program> program : programs.entrySet()) {
                         Destination from = one == StartCase.S3 ? far : near;
-                        String name = one.words() + ", " + seawall.getKey();
+                        String name = one.words() + ", " + program.getKey();
                         Path output = one == StartCase.NOTHING ? original : folder.resolve("restored.db");
-                        timings.time(name, () -> call(seawall.getValue(), folder, one, output, from));
+                        timings.time(name, () -> call(program.getValue(), folder, one, output, from));
                         requireRestored(one, original, output);
                     }
                 }
@@ -84,12 +85,9 @@ final class StartVerb implements Benchmark {
         report.table(List.of("call", "median", "least", "most", "of bare Java", "of a process"), rows(timings));
     }
 
-    private static void call(Installation seawall, Path folder, StartCase one, Path output, Destination from)
+    private static void call(Program program, Path folder, StartCase one, Path output, Destination from)
             throws IOException, InterruptedException {
-        List<String> args = one == StartCase.VERSION
-                ? List.of("version")
-                : List.of("restore", "--if-db-not-exists", "-o", output.toString(), from.url());
-        try (Child child = seawall.start(folder, args, from.environment())) {
+        try (Child child = one == StartCase.VERSION ? program.version(folder) : program.restore(folder, from, output)) {
             child.awaitSuccess(PATIENCE);
         }
     }

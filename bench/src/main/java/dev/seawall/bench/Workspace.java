@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,18 @@ final class Workspace implements Closeable {
 
     private final Path root;
     private final Starts starts;
+    private final Optional<Litestream> peer;
     private Optional<Installation> seawall = Optional.empty();
     private int runs;
 
-    private Workspace(Path root, Starts starts) {
+    private Workspace(Path root, Starts starts, Optional<Litestream> peer) {
         this.root = root;
         this.starts = starts;
+        this.peer = peer;
     }
 
-    static Workspace create(Path directory, Starts starts) throws IOException {
-        return new Workspace(Files.createTempDirectory(directory.toAbsolutePath(), "seawall-bench-"), starts);
+    static Workspace create(Path directory, Starts starts, Optional<Litestream> peer) throws IOException {
+        return new Workspace(Files.createTempDirectory(directory.toAbsolutePath(), "seawall-bench-"), starts, peer);
     }
 
     /** Makes an empty folder for one run. */
@@ -47,6 +50,19 @@ final class Workspace implements Closeable {
             seawall = Optional.of(starts == Starts.PREPARED ? made.prepare() : made);
         }
         return seawall.get();
+    }
+
+    /** What is measured beside Seawall, if the user has it. */
+    Optional<Litestream> peer() {
+        return peer;
+    }
+
+    /** Seawall, and its peer if there is one. */
+    List<Program> programs() throws IOException, InterruptedException {
+        List<Program> programs = new ArrayList<>();
+        programs.add(seawall());
+        peer.ifPresent(programs::add);
+        return programs;
     }
 
     /** Tells a person who waits what is going on. */

@@ -3,12 +3,14 @@ package dev.seawall.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,14 +58,16 @@ class BenchmarksTest {
                 "--sync-interval",
                 "50");
         assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).get(1)).isEqualTo("30");
-        assertNumbers(rows.get(0));
-        assertThat(files().resolve("lag-at-100.svg"))
+        assertThat(rows.get(0)).startsWith("seawall", "100", "30");
+        assertNumbers(withoutFirst(rows.get(0), 1));
+        assertThat(files().resolve("seawall-lag-at-100.svg"))
                 .content()
                 .startsWith("<svg")
                 .contains("polyline");
-        assertThat(files().resolve("lag-at-100.hgrm")).content().contains("Total count    =           30");
-        assertThat(files().resolve("lag-at-100-writes.hgrm")).content().contains("Total count    =           30");
+        assertThat(files().resolve("seawall-lag-at-100.hgrm")).content().contains("Total count    =           30");
+        assertThat(files().resolve("seawall-lag-at-100-writes.hgrm"))
+                .content()
+                .contains("Total count    =           30");
     }
 
     @Test
@@ -72,8 +76,8 @@ class BenchmarksTest {
         assumeTrue(ProcessFigures.areThere(), "needs /proc");
         List<List<String>> rows =
                 report("footprint", "--unprepared", "--rates", "50", "--seconds", "0.3", "--warm-up", "0.1");
-        assertThat(rows).extracting(row -> row.get(0)).containsExactly("50");
-        rows.forEach(BenchmarksTest::assertNumbers);
+        assertThat(rows).extracting(row -> row.get(0) + " " + row.get(1)).containsExactly("seawall 50");
+        rows.forEach(row -> assertNumbers(withoutFirst(row, 1)));
     }
 
     @Test
@@ -90,8 +94,56 @@ class BenchmarksTest {
                 "0.1",
                 "--sync-interval",
                 "50");
-        assertThat(rows).extracting(row -> row.get(0)).containsExactly("1", "median");
-        rows.forEach(row -> assertNumbers(row.subList(1, row.size())));
+        assertThat(rows)
+                .extracting(row -> row.get(0) + " " + row.get(1))
+                .containsExactly("seawall 1", "seawall median");
+        rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
+    }
+
+    @Test
+    void impact_besideAPeer_reportsBoth() throws IOException {
+        assumePackaged();
+        List<List<String>> rows = report(
+                "impact",
+                "--unprepared",
+                "--pairs",
+                "1",
+                "--seconds",
+                "0.2",
+                "--warm-up",
+                "0.1",
+                "--sync-interval",
+                "50",
+                "--peer",
+                installedPeer());
+        assertThat(rows)
+                .extracting(row -> row.get(0) + " " + row.get(1))
+                .containsExactly("seawall 1", "seawall median", "litestream 1", "litestream median");
+        rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
+    }
+
+    @Test
+    void lag_besideAPeer_pairsItsCommitsToo() throws IOException {
+        assumePackaged();
+        List<List<String>> rows = report(
+                "lag",
+                "--unprepared",
+                "--rates",
+                "100",
+                "--seconds",
+                "0.3",
+                "--warm-up",
+                "0.1",
+                "--least",
+                "1",
+                "--sync-interval",
+                "50",
+                "--peer",
+                installedPeer());
+        assertThat(rows)
+                .extracting(row -> row.get(0) + " " + row.get(2))
+                .containsExactly("seawall 30", "litestream 30");
+        rows.forEach(row -> assertNumbers(withoutFirst(row, 1)));
     }
 
     @Test
@@ -142,6 +194,30 @@ class BenchmarksTest {
         assertThat(Main.run("lag", "--storage", "tape")).isEqualTo(2);
     }
 
+    @Test
+    void peerThatIsNotThere_isWrongUsage() {
+        assertThat(Main.run("impact", "--peer", folder.resolve("none").toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void peerThatCannotBeStarted_isWrongUsage() throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), "no program");
+        assertThat(Main.run("impact", "--peer", text.toString())).isEqualTo(2);
+        assertThat(Main.run("--peer", folder.toString(), "all")).isEqualTo(2);
+    }
+
+    /** The user has it, or has not: it is no part of Seawall, and nothing here gets it. */
+    private static String installedPeer() {
+        Optional<Path> found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "litestream"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(found.isPresent(), "needs a litestream 0.3 on PATH");
+        return found.orElseThrow().toString();
+    }
+
     /** Classes that were only compiled cannot be started as a release is. */
     private static void assumePackaged() throws IOException {
         assumeTrue(Installation.isPackaged(), "needs Seawall's jar: run the phase package, or one after it");
@@ -172,6 +248,10 @@ class BenchmarksTest {
 
     private static List<String> cells(String row) {
         return Stream.of(row.substring(2, row.length() - 2).split(" \\| ", -1)).toList();
+    }
+
+    private static List<String> withoutFirst(List<String> row, int cells) {
+        return row.subList(cells, row.size());
     }
 
     private static void assertNumbers(List<String> cells) {

@@ -1,0 +1,76 @@
+package dev.seawall.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** Is what one round of {@link ImpactVerb} came to: the application alone, and beside a replicator. */
+record ImpactPair(Load alone, Beside beside) {
+    static final List<String> HEAD = List.of(
+            "commits/s alone",
+            "beside",
+            "ratio",
+            "write p50 alone",
+            "beside",
+            "write p99 alone",
+            "beside",
+            "ratio",
+            "write max alone",
+            "beside",
+            "CPU",
+            "WAL, MiB",
+            "gap, s",
+            "rest, s");
+
+    /** What one run of the application came to. */
+    record Load(double commitsPerSecond, long p50Nanos, long p99Nanos, long maxNanos) {
+        static Load of(CommitTimes commits, int from) {
+            var latencies = commits.latencies(from);
+            return new Load(
+                    commits.perSecond(from),
+                    latencies.getValueAtPercentile(50),
+                    latencies.getValueAtPercentile(99),
+                    latencies.getMaxValue());
+        }
+    }
+
+    /** The same beside a replicator, and what that one did meanwhile. */
+    record Beside(Load load, double cpuShare, long walBytes, long longestGapNanos, Duration rest) {}
+
+    private double throughput() {
+        return beside.load().commitsPerSecond() / alone.commitsPerSecond();
+    }
+
+    private double p99() {
+        return (double) beside.load().p99Nanos() / alone.p99Nanos();
+    }
+
+    /** The medians of some pairs, one at least: of ratios too, because only the runs of one pair had the same machine. */
+    static List<String> cells(List<ImpactPair> of) {
+        return List.of(
+                Report.number(median(of, pair -> pair.alone().commitsPerSecond()), 0),
+                Report.number(median(of, pair -> pair.beside().load().commitsPerSecond()), 0),
+                Report.percent(median(of, ImpactPair::throughput)),
+                millis(of, pair -> pair.alone().p50Nanos()),
+                millis(of, pair -> pair.beside().load().p50Nanos()),
+                millis(of, pair -> pair.alone().p99Nanos()),
+                millis(of, pair -> pair.beside().load().p99Nanos()),
+                Report.percent(median(of, ImpactPair::p99)),
+                millis(of, pair -> pair.alone().maxNanos()),
+                millis(of, pair -> pair.beside().load().maxNanos()),
+                Report.percent(median(of, pair -> pair.beside().cpuShare())),
+                Report.number(median(of, pair -> pair.beside().walBytes() / 1048576.0), 1),
+                Report.number(median(of, pair -> pair.beside().longestGapNanos() / 1e9), 1),
+                Report.number(median(of, pair -> pair.beside().rest().toMillis() / 1e3), 1));
+    }
+
+    private static String millis(List<ImpactPair> of, ToLongFunction<ImpactPair> nanos) {
+        return Report.millis(
+                Math.round(Median.of(of.stream().mapToDouble(nanos::applyAsLong).toArray())));
+    }
+
+    private static double median(List<ImpactPair> of, ToDoubleFunction<ImpactPair> value) {
+        return Median.of(of.stream().mapToDouble(value).toArray());
+    }
+}
