@@ -21,7 +21,8 @@ record ImpactPair(Load alone, Beside beside) {
             "CPU",
             "WAL, MiB",
             "gap, s",
-            "rest, s");
+            "rest, s",
+            "whole");
 
     /** What one run of the application came to. */
     record Load(double commitsPerSecond, long p50Nanos, long p99Nanos, long maxNanos) {
@@ -36,7 +37,7 @@ record ImpactPair(Load alone, Beside beside) {
     }
 
     /** The same beside a replicator, and what that one did meanwhile. */
-    record Beside(Load load, double cpuShare, long walBytes, long longestGapNanos, Duration rest) {}
+    record Beside(Load load, double cpuShare, long walBytes, long longestGapNanos, Duration rest, boolean whole) {}
 
     private double throughput() {
         return beside.load().commitsPerSecond() / alone.commitsPerSecond();
@@ -62,7 +63,8 @@ record ImpactPair(Load alone, Beside beside) {
                 Report.percent(median(of, pair -> pair.beside().cpuShare())),
                 Report.number(median(of, pair -> pair.beside().walBytes() / 1048576.0), 1),
                 Report.number(median(of, pair -> pair.beside().longestGapNanos() / 1e9), 1),
-                Report.number(median(of, pair -> pair.beside().rest().toMillis() / 1e3), 1));
+                Report.number(median(of, pair -> pair.beside().rest().toMillis() / 1e3), 1),
+                Report.count(of.stream().filter(pair -> pair.beside().whole()).count()));
     }
 
     private static String millis(List<ImpactPair> of, ToLongFunction<ImpactPair> nanos) {

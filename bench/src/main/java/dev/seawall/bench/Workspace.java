@@ -57,6 +57,10 @@ final class Workspace implements Closeable {
         return peer;
     }
 
+    boolean isPeer(Program program) {
+        return peer.filter(program::equals).isPresent();
+    }
+
     /** Seawall, and its peer if there is one. */
     List<Program> programs() throws IOException, InterruptedException {
         List<Program> programs = new ArrayList<>();
