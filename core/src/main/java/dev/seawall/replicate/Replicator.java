@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -297,6 +298,11 @@ public final class Replicator implements AutoCloseable {
         return replicas.get(replica).snapshot();
     }
 
+    /** Says what runs what may be done while the thread that captures waits for something else. By default, that thread. */
+    void runAsideOn(Executor executor) {
+        seals.sealOn(executor);
+    }
+
     /** Tells whether {@link #snapshot} may have something to do, now or once something is shipped. */
     boolean isSnapshotUnderWay(int replica) {
         return replicas.get(replica).snapshots().isBusy();
@@ -400,6 +406,7 @@ public final class Replicator implements AutoCloseable {
     @Override
     public void close() throws IOException {
         rotation.sumUp();
+        seals.awaitBegun(); // it writes into a folder that is another process's once it is let go of
         try (Closing closing = new Closing()) {
             closing.add(folder);
             closing.add(database);

@@ -2,6 +2,7 @@ package dev.seawall.replicate;
 
 import dev.seawall.sqlite.LostHoldException;
 import dev.seawall.sqlite.Relay;
+import dev.seawall.sqlite.Relay.Backfill;
 import dev.seawall.sqlite.Relay.Outcome;
 import dev.seawall.sqlite.Visible;
 import java.io.IOException;
@@ -72,7 +73,9 @@ final class Rotation {
             return 0;
         }
         advanceNanos = times.in(ADVANCE_AFTER);
-        return relay.advance() == Outcome.DONE ? 1 : 0;
+        // From there on the application asks for the checkpoint lock at every commit.
+        boolean isLong = relay.visible().lastFrame() >= options.checkpointFrames();
+        return relay.advance(isLong ? Backfill.OURS : Backfill.THEIRS) == Outcome.DONE ? 1 : 0;
     }
 
     /** Says whether something other than the WAL's length asks for a new cycle. */

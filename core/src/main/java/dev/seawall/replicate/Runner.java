@@ -64,6 +64,7 @@ public final class Runner {
         this.times = times;
         this.stop = stop;
         this.syncs = syncs;
+        replicator.runAsideOn(Runner::startThread);
         for (int i = 0; i < replicator.replicaCount(); i++) {
             int replica = i;
             workers.add(new Worker(
@@ -77,6 +78,13 @@ public final class Runner {
                     () -> replicator.snapshot(replica),
                     () -> (replicator.isSnapshotUnderWay(replica) ? SNAPSHOT_WAIT : LONGEST_WAIT).toNanos()));
         }
+    }
+
+    /** For what happens a few times a second at most. It never throws, and ends before anybody relies on it. */
+    private static void startThread(Runnable task) {
+        Thread thread = new Thread(task, "aside");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static long clamp(long nanos) {

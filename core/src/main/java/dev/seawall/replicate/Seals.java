@@ -8,9 +8,13 @@ import dev.seawall.wal.PageSize;
 import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Seals implements Safety {
     private static final Logger log = LoggerFactory.getLogger(Seals.class);
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final Spool spool;
     private final Tape tape;
@@ -29,6 +34,8 @@ final class Seals implements Safety {
     private final RunBytes sealing = new RunBytes();
     private final long limitBytes;
     private final ErrorLog errors = new ErrorLog(log, "spool");
+    private Executor aside = Runnable::run;
+    private CompletableFuture<Void> begun = NOTHING;
     private List<Shipper> replicas = List.of();
     private List<Outstanding> kept = List.of();
     private long keptIn = -1;
@@ -43,6 +50,11 @@ final class Seals implements Safety {
         this.limitBytes = limitBytes;
     }
 
+    /** Says what runs what is sealed while the thread that captures waits for something else. By default, that thread. */
+    void sealOn(Executor executor) {
+        aside = executor;
+    }
+
     /** Says whose acknowledgements count. */
     void follow(List<Shipper> shippers) {
         replicas = List.copyOf(shippers);
@@ -50,6 +62,7 @@ final class Seals implements Safety {
 
     @Override
     public boolean isSafe(long cycle, long frame) {
+        awaitBegun();
         return isSafeTo(cycle, frame == 0 ? 0 : pageSize.endOfFrame(frame));
     }
 
@@ -69,10 +82,40 @@ final class Seals implements Safety {
         return !replica.course().guarded().isAtOrPast(cycle, endBytes);
     }
 
+    @Override
+    public void beginMakingSafe(Visible visible) {
+        awaitBegun();
+        tape.note(visible, times.millis());
+        begun = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        sealTo(visible);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                aside);
+    }
+
+    /** What became of it shows with the next question: what is not sealed is not safe, and is tried again. */
+    void awaitBegun() {
+        try {
+            begun.join();
+        } catch (CompletionException e) {
+            log.debug("sealing aside", e.getCause());
+        }
+        begun = NOTHING;
+    }
+
     /** What cannot be sealed now, because the spool is full or its disk does not take it, is simply not safe. */
     @Override
     public boolean makeSafe(Visible visible) throws IOException {
+        awaitBegun();
         tape.note(visible, times.millis());
+        return sealTo(visible);
+    }
+
+    private boolean sealTo(Visible visible) throws IOException {
         long end = endOf(visible);
         Optional<Place> start = sealFrom(Of.ALL, visible.cycle(), end);
         if (start.isEmpty()) {
@@ -124,6 +167,7 @@ final class Seals implements Safety {
 
     /** Says that what is visible, and not safe, may be overwritten: whoever lacks it cannot rely on it. */
     void letGo(Visible visible) {
+        awaitBegun();
         replicas.stream()
                 .filter(replica -> isBehind(replica, visible.cycle(), endOf(visible)))
                 .forEach(replica -> replica.course().startUnguarded());
@@ -225,6 +269,7 @@ final class Seals implements Safety {
      * @return how many gave up: 0 or 1
      */
     int giveUpFurthestBehind(Visible visible, boolean evenAnswering) {
+        awaitBegun();
         Optional<Shipper> furthest = replicas.stream()
                 .filter(replica -> isBehind(replica, visible.cycle(), endOf(visible)))
                 .filter(replica -> evenAnswering || replica.isAway())

@@ -24,6 +24,7 @@ public final class Relay implements AutoCloseable {
     private static final int FIRST_LOOK_ATTEMPTS = 200;
 
     private static final int CATCH_UP_ROUNDS = 5;
+    private static final int SEALING_ROUNDS = 2;
 
     private final LiveDatabase database;
     private final Safety safety;
@@ -53,6 +54,14 @@ public final class Relay implements AutoCloseable {
         NOT_SAFE,
         /** Not now: another reader keeps the WAL from being cut, and no effort of ours changes that. */
         PINNED
+    }
+
+    /** Tells who backfills what the old hold kept from being backfilled. */
+    public enum Backfill {
+        /** The application, when it comes to it. */
+        THEIRS,
+        /** We, if we get the checkpoint lock first: worth it where the application asks for that lock at every commit. */
+        OURS
     }
 
     /** Says which number a cycle gets: the one it had before, or one larger than any used before. */
@@ -146,7 +155,7 @@ public final class Relay implements AutoCloseable {
      *
      * <p>Does nothing while the WAL is empty: the hold then waits for the first commit of the next cycle.
      */
-    public Outcome advance() throws IOException, LostHoldException {
+    public Outcome advance(Backfill backfill) throws IOException, LostHoldException {
         idle.beginRead();
         try {
             Look look = database.look();
@@ -168,6 +177,9 @@ public final class Relay implements AutoCloseable {
                 return Outcome.MISSED;
             }
             handOver(look);
+            if (backfill == Backfill.OURS && !look.isFullyBackfilled()) {
+                idle.endAndBackfill();
+            }
             return Outcome.DONE;
         } finally {
             idle.end(); // the new one if we keep the old, else the old one
@@ -186,16 +198,26 @@ public final class Relay implements AutoCloseable {
      * wait: moves our mark to the end, backfills, and takes the slot that lets the WAL restart but nothing be lost.
      */
     public Outcome rotate() throws IOException, LostHoldException {
+        return rotate(WriteLock.FREE);
+    }
+
+    private enum WriteLock {
+        FREE,
+        /** Nobody commits meanwhile, and somebody may wait for that. */
+        OURS
+    }
+
+    private Outcome rotate(WriteLock lock) throws IOException, LostHoldException {
         // Our mark is at least here: what is committed between the new transaction's begin and its look may lie beyond
         // it.
         long cycle = check.cycle();
         long mark = check.lastFrame();
         backfilled = -1;
-        Outcome advanced = advance();
+        Outcome advanced = advance(lock == WriteLock.FREE ? Backfill.OURS : Backfill.THEIRS);
         if (advanced != Outcome.DONE) {
             return advanced;
         }
-        CheckpointResult told = passive();
+        CheckpointResult told = lock == WriteLock.FREE ? backfillRest(mark) : backfillAndSeal();
         if (!told.answered()) {
             return Outcome.MISSED;
         }
@@ -203,12 +225,33 @@ public final class Relay implements AutoCloseable {
         if (!pinned) {
             backfilled = told.backfilled();
         }
-        advanced = advance();
-        if (advanced != Outcome.DONE || isParked()) {
-            return advanced;
+        if (isAllBackfilled()) {
+            advanced = advance(Backfill.THEIRS);
+            if (advanced != Outcome.DONE || isParked()) {
+                return advanced;
+            }
         }
         // Where backfilling stopped short of our own mark, another reader's is lower.
         return pinned ? Outcome.PINNED : Outcome.MISSED;
+    }
+
+    /** Looks. Where somebody wrote in between, to move our mark on would only have the next commit backfill that little. */
+    private boolean isAllBackfilled() throws DatabaseException, LostHoldException {
+        Look look = database.look();
+        observe(look);
+        return look.isFullyBackfilled();
+    }
+
+    /** Handing the hold on has backfilled it most often; a checkpoint of what is backfilled is none of SQLite's best. */
+    private CheckpointResult backfillRest(long mark) throws DatabaseException {
+        CheckpointResult told = database.checkpoint("NOOP");
+        return told.answered() && told.backfilled() >= mark ? told : passive();
+    }
+
+    /** Both wait for the disk twice; what is not backfilled yet is held, so either may be done first. */
+    private CheckpointResult backfillAndSeal() throws DatabaseException {
+        safety.beginMakingSafe(visible());
+        return passive();
     }
 
     /**
@@ -229,16 +272,28 @@ public final class Relay implements AutoCloseable {
             if (!isNearlyBackfilled(maxLockedBytes)) {
                 continue;
             }
-            if (!safety.makeSafe(visible())) {
-                return Outcome.NOT_SAFE;
+            // The lock is for the last few frames only. Those that are written meanwhile are fewer the second time.
+            for (int i = 0; i < SEALING_ROUNDS; i++) {
+                gently = rotateAndSeal();
+                if (gently != Outcome.MISSED || isParked()) {
+                    return gently;
+                }
             }
-            // The lock is for the last few frames only: all before them is backfilled, and safe, by now.
             look();
             if (isNearlyBackfilled(maxLockedBytes)) {
                 return rotateInsideLock(budgetNanos, maxLockedBytes, times);
             }
         }
         return Outcome.MISSED;
+    }
+
+    /** Makes safe what is visible now, beside a try that may miss. */
+    private Outcome rotateAndSeal() throws IOException, LostHoldException {
+        long cycle = check.cycle();
+        long frame = check.lastFrame();
+        safety.beginMakingSafe(visible());
+        Outcome gently = rotate();
+        return gently == Outcome.MISSED && !safety.isSafe(cycle, frame) ? Outcome.NOT_SAFE : gently;
     }
 
     private Outcome rotateInsideLock(long budgetNanos, long maxLockedBytes, LockTimes times)
@@ -250,7 +305,7 @@ public final class Relay implements AutoCloseable {
             long entered = System.nanoTime();
             try {
                 look();
-                return isNearlyBackfilled(maxLockedBytes) ? rotate() : Outcome.MISSED;
+                return isNearlyBackfilled(maxLockedBytes) ? rotate(WriteLock.OURS) : Outcome.MISSED;
             } finally {
                 gate.end();
                 times.record(System.nanoTime() - entered);

@@ -11,6 +11,12 @@ public interface Safety {
     boolean isSafe(long cycle, long frame);
 
     /**
+     * Begins to make everything that is visible safe, if that can be done while the caller waits for something else. Whether
+     * it succeeded, {@link #makeSafe} tells: it waits for it, as every other call does.
+     */
+    default void beginMakingSafe(Visible visible) {}
+
+    /**
      * Makes everything that is visible safe, without waiting for any replica.
      *
      * @return false if that cannot be done now, because too much of it is not acknowledged yet

@@ -9,9 +9,12 @@ import dev.seawall.storage.MemoryStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +125,52 @@ class RotationTest {
             }
 
             assertThat(spooled()).isNotEmpty();
+        }
+    }
+
+    /** As it runs: what is sealed beside the backfilling is waited for by whoever asks about it. */
+    @Test
+    void rotation_sealsOnAnotherThread_nothingIsLetGoOfBeforeItIsThere() throws Exception {
+        List<Thread> aside = new CopyOnWriteArrayList<>();
+        beside.replicator().runAsideOn(task -> {
+            Thread thread = new Thread(task);
+            aside.add(thread);
+            thread.start();
+        });
+        long cycle = beside.replicator().end().cycle();
+        storage.failAtRate(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread writer = new Thread(() -> writeUntil(ended));
+        writer.start();
+        try {
+            for (int i = 0; i < 3_000 && beside.replicator().end().cycle() < cycle + 2; i++) {
+                beside.replicator().capture();
+                beside.replicator().tend();
+                beside.pass(Duration.ofMillis(20));
+            }
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
+        storage.failAtRate(0);
+        beside.pass(Duration.ofMinutes(5));
+        beside.shipAll();
+
+        assertThat(beside.replicator().end().cycle()).isGreaterThanOrEqualTo(cycle + 2);
+        assertThat(beside.replicator().status().get(0).position().index())
+                .as("one history, through the spool")
+                .isGreaterThanOrEqualTo(2);
+        assertThat(aside).isNotEmpty();
+    }
+
+    private void writeUntil(AtomicBoolean ended) {
+        try (Application writer = Application.open(folder.resolve("app.db"))) {
+            writer.run("PRAGMA busy_timeout = 60000");
+            while (!ended.get()) {
+                writer.insert(1, 100_000);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

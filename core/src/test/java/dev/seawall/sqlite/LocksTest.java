@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
+import dev.seawall.sqlite.Relay.Backfill;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class LocksTest {
             for (int i = 0; i < 20; i++) {
                 app.insert(5, 500);
                 relay.look();
-                relay.advance();
+                relay.advance(Backfill.THEIRS);
                 expectLocks(path);
                 relay.rotate();
                 expectLocks(path);
