@@ -106,9 +106,9 @@ final class FootprintVerb implements Benchmark {
 
     private Row measure(Program program, Path folder, double rate) throws Exception {
         Path database = folder.resolve("app.db");
-        // Idle is an application that has nothing to commit, and ends; a rate of 0 would be all that it can.
-        double paced = rate > 0 ? rate : 1e-3;
-        Duration all = Duration.ofMillis((long) ((warmUpSeconds + seconds) * 1e3));
+        // Idle is an application that has committed a little, and ended; a rate of 0 would be all that it can.
+        double paced = rate > 0 ? rate : 2;
+        Duration all = rate > 0 ? Duration.ofMillis((long) ((warmUpSeconds + seconds) * 1e3)) : Duration.ofSeconds(2);
         try (Destination destination = storage.open(folder);
                 Writer writer = Writer.start(folder, database, paced, all);
                 ReplicatorProcess replicator =

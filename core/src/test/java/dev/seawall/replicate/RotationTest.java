@@ -143,7 +143,9 @@ class RotationTest {
         Thread writer = new Thread(() -> writeUntil(ended));
         writer.start();
         try {
-            for (int i = 0; i < 3_000 && beside.replicator().end().cycle() < cycle + 2; i++) {
+            long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (beside.replicator().end().cycle() < cycle + 2) {
+                assertThat(System.nanoTime() - deadline).isNegative();
                 beside.replicator().capture();
                 beside.replicator().tend();
                 beside.pass(Duration.ofMillis(20));
@@ -156,7 +158,6 @@ class RotationTest {
         beside.pass(Duration.ofMinutes(5));
         beside.shipAll();
 
-        assertThat(beside.replicator().end().cycle()).isGreaterThanOrEqualTo(cycle + 2);
         assertThat(beside.replicator().status().get(0).position().index())
                 .as("one history, through the spool")
                 .isGreaterThanOrEqualTo(2);
