@@ -99,9 +99,17 @@ final class Rotation {
         if (!firm) {
             seals.sealForFailing(visible);
         }
-        Outcome outcome =
-                firm ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), maxLockedBytes(visible), lockHolds) : relay.rotate();
-        return settle(outcome, relay, firm);
+        return settle(tryTo(relay, firm, visible), relay, firm);
+    }
+
+    private Outcome tryTo(Relay relay, boolean firm, Visible visible) throws IOException, LostHoldException {
+        try {
+            return firm
+                    ? relay.rotateFirmly(FIRM_BUDGET.toNanos(), maxLockedBytes(visible), lockHolds)
+                    : relay.rotate();
+        } finally {
+            seals.awaitBegun(); // nothing of it goes on beside the next step
+        }
     }
 
     /** Tells whether the WAL is to be cut, and it is time for a try. */

@@ -80,11 +80,15 @@ public final class Runner {
         }
     }
 
-    /** For what happens a few times a second at most. It never throws, and ends before anybody relies on it. */
+    /** For what happens a few times a second at most. */
     private static void startThread(Runnable task) {
         Thread thread = new Thread(task, "aside");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            task.run(); // the system gives no more threads
+        }
     }
 
     private static long clamp(long nanos) {

@@ -28,7 +28,7 @@ final class SlowPoll {
     void waited(boolean event) {
         waited = true;
         announced = event;
-        inVain++;
+        inVain = event ? 0 : inVain + 1; // what the event was for may become visible a little later
     }
 
     /** Takes note of commits that were found. How the wait before the first of them ended says if they are announced. */

@@ -280,7 +280,7 @@ public final class Relay implements AutoCloseable {
                 }
             }
             look();
-            if (isNearlyBackfilled(maxLockedBytes)) {
+            if (isLittleLeft(maxLockedBytes)) {
                 return rotateInsideLock(budgetNanos, maxLockedBytes, times);
             }
         }
@@ -289,11 +289,14 @@ public final class Relay implements AutoCloseable {
 
     /** Makes safe what is visible now, beside a try that may miss. */
     private Outcome rotateAndSeal() throws IOException, LostHoldException {
+        look();
         long cycle = check.cycle();
         long frame = check.lastFrame();
         safety.beginMakingSafe(visible());
         Outcome gently = rotate();
-        return gently == Outcome.MISSED && !safety.isSafe(cycle, frame) ? Outcome.NOT_SAFE : gently;
+        // What was begun and is not safe failed, or did not begin: once more, so that the reason is heard.
+        boolean safe = gently != Outcome.MISSED || safety.isSafe(cycle, frame) || safety.makeSafe(visible());
+        return safe ? gently : Outcome.NOT_SAFE;
     }
 
     private Outcome rotateInsideLock(long budgetNanos, long maxLockedBytes, LockTimes times)
@@ -305,7 +308,7 @@ public final class Relay implements AutoCloseable {
             long entered = System.nanoTime();
             try {
                 look();
-                return isNearlyBackfilled(maxLockedBytes) ? rotate(WriteLock.OURS) : Outcome.MISSED;
+                return isLittleLeft(maxLockedBytes) ? rotate(WriteLock.OURS) : Outcome.MISSED;
             } finally {
                 gate.end();
                 times.record(System.nanoTime() - entered);
@@ -316,6 +319,12 @@ public final class Relay implements AutoCloseable {
     private boolean isNearlyBackfilled(long maxLeftBytes) {
         long left = (check.lastFrame() - backfilled) * database.pageSize().frameBytes();
         return backfilled >= 0 && left <= maxLeftBytes;
+    }
+
+    /** Tells whether little is left to do under the lock, of either kind. */
+    private boolean isLittleLeft(long maxBytes) {
+        long frames = Math.max(0, maxBytes) / database.pageSize().frameBytes();
+        return isNearlyBackfilled(maxBytes) && safety.isSafe(check.cycle(), Math.max(0, check.lastFrame() - frames));
     }
 
     /** Takes note of how long the application's write lock was held, in nanoseconds. */

@@ -11,8 +11,8 @@ public interface Safety {
     boolean isSafe(long cycle, long frame);
 
     /**
-     * Begins to make everything that is visible safe, if that can be done while the caller waits for something else. Whether
-     * it succeeded, {@link #makeSafe} tells: it waits for it, as every other call does.
+     * Begins to make everything that is visible safe, if that can be done while the caller waits for something else. The
+     * other two wait for it; what could not be made safe by it simply is not.
      */
     default void beginMakingSafe(Visible visible) {}
 

@@ -19,11 +19,11 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * Is one connection to the database, with the pragmas that keep it from doing anything unasked: it never creates the
- * file, never checkpoints by itself, and waits no longer than told. Used by one thread at a time.
+ * file, checkpoints only when told to, and waits no longer than told. Used by one thread at a time.
  */
 final class Session implements AutoCloseable {
     enum Access {
-        /** Reads, and refuses to write. */
+        /** Reads, and refuses to write; may backfill where its transaction was. */
         QUERY,
         /** May run checkpoints. */
         CHECKPOINT,
@@ -59,7 +59,8 @@ final class Session implements AutoCloseable {
             session.run("PRAGMA wal_autocheckpoint = 0");
             if (access == Access.QUERY) {
                 session.run("PRAGMA query_only = 1");
-            } else if (access == Access.CHECKPOINT) {
+            }
+            if (access == Access.QUERY || access == Access.CHECKPOINT) {
                 // NORMAL syncs the WAL before, and the database after, a checkpoint: less would not be safe.
                 session.run("PRAGMA synchronous = NORMAL");
             }

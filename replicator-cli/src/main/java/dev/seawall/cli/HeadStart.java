@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteJDBCLoader;
 import picocli.CommandLine;
 
 /**
@@ -48,7 +49,9 @@ final class HeadStart {
                     .findFirst()
                     .ifPresent(url -> steps.add(() -> FirstRequest.rehearse((StorageUrl.S3) StorageUrl.parse(url))));
         }
-        if (words.stream().anyMatch(WITH_SQLITE::contains)) {
+        // Not while it would have to be unpacked: Java may end in the middle of that.
+        boolean unpacked = System.getProperty("org.sqlite.lib.path") != null;
+        if (unpacked && words.stream().anyMatch(WITH_SQLITE::contains)) {
             steps.add(HeadStart::openSqlite);
         }
         return steps;
@@ -63,6 +66,13 @@ final class HeadStart {
     }
 
     private static void openSqlite() {
+        try {
+            // By itself: where the driver's own connection finds no library, it would tell the next one nothing of
+            // that.
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         try (Connection connection = JDBC.createConnection("jdbc:sqlite::memory:", new Properties())) {
             connection.createStatement().executeQuery("SELECT sqlite_version()").close();
         } catch (SQLException e) {

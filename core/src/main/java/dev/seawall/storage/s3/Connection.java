@@ -73,17 +73,17 @@ final class Connection implements AutoCloseable {
     }
 
     private S3Client build() {
-        return builder().httpClientBuilder(http()).build();
+        return builder(region()).httpClientBuilder(http()).build();
     }
 
     /** Says all of a client but how it speaks HTTP. */
-    S3ClientBuilder builder() {
+    S3ClientBuilder builder(Region region) {
         // The JDK reads this once, with its first connection; nothing but the process can say it otherwise.
         if (System.getProperty("http.maxConnections") == null) {
             System.setProperty("http.maxConnections", MAX_IDLE_CONNECTIONS);
         }
         S3ClientBuilder builder = S3Client.builder()
-                .region(region())
+                .region(region)
                 .credentialsProvider(credentials)
                 .forcePathStyle(url.addressing() == BucketAddressing.PATH)
                 // Without chunks over plain http the content is hashed beforehand; over https it is not signed at all.

@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -24,7 +25,7 @@ public final class FirstRequest {
     private FirstRequest() {}
 
     /**
-     * Builds a client as a storage of that address would, and lists and reads with it. Opens no connection, needs no
+     * Builds a client as a storage of that address would, but for the region, which may have to be asked for, and lists and reads with it. Opens no connection, needs no
      * credentials, and leaves nothing behind. Takes as long as the real first requests.
      */
     public static void rehearse(StorageUrl.S3 url) {
@@ -32,7 +33,10 @@ public final class FirstRequest {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, NAME));
         try (Connection connection = new Connection(url, credentials, Deadlines.USUAL);
                 SdkHttpClient unused = connection.http().build();
-                S3Client client = connection.builder().httpClient(new Nowhere()).build()) {
+                S3Client client = connection
+                        .builder(Region.US_EAST_1)
+                        .httpClient(new Nowhere())
+                        .build()) {
             client.listObjectsV2(request -> request.bucket(NAME).prefix(NAME)).contents();
             client.getObject(
                     request -> request.bucket(NAME).key(NAME).range("bytes=0-1"), ResponseTransformer.toBytes());

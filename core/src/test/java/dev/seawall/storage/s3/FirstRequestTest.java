@@ -12,6 +12,7 @@ class FirstRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "s3://bucket/app",
                 "s3://bucket/app?region=eu-central-1",
                 "s3://bucket/app?endpoint=https://s3.example.com&region=auto&path-style=false"
             })
