@@ -11,7 +11,6 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteJDBCLoader;
-import picocli.CommandLine;
 
 /**
  * Does on a thread of its own, while the command line is still being read, what is done for the first time a little later:
@@ -38,8 +37,10 @@ final class HeadStart {
     /** In the order in which they are needed. */
     private static List<Runnable> steps(List<String> words) {
         List<Runnable> steps = new ArrayList<>();
-        // Making it looks into all jars, which takes as long as much of what comes before its first use.
-        steps.add(CommandLine::defaultFactory);
+        // Picocli looks for it, in all jars: opening them takes as long as much of what it does before. Nothing of
+        // Picocli's
+        // own is touched: a class that two threads load at once is not taken from what was prepared.
+        steps.add(() -> ClassLoader.getSystemResource("groovy/lang/Closure.class"));
         if (words.stream().anyMatch(word -> word.endsWith("if-db-not-exists"))) {
             return steps; // at all starts but the first one, there is nothing to do
         }
