@@ -73,7 +73,7 @@ final class Rotation {
             return 0;
         }
         advanceNanos = times.in(ADVANCE_AFTER);
-        // From there on the application asks for the checkpoint lock at every commit.
+        // About from there on, SQLite's automatic checkpoints ask for the checkpoint lock at every commit.
         boolean isLong = relay.visible().lastFrame() >= options.checkpointFrames();
         return relay.advance(isLong ? Backfill.OURS : Backfill.THEIRS) == Outcome.DONE ? 1 : 0;
     }

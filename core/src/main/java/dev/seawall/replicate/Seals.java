@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers for what is safe: acknowledged by every replica, or sealed in the spool. Used by the thread that captures.
+ * Answers for what is safe: acknowledged by every replica, or sealed in the spool. Used by the thread that captures; what
+ * it begins aside is over before that one's step is.
  */
 final class Seals implements Safety {
     private static final Logger log = LoggerFactory.getLogger(Seals.class);
