@@ -124,8 +124,11 @@ final class ImpactVerb implements Benchmark {
             Duration cpu = replicator.cpu().minus(cpuBefore);
             // The file keeps the largest size that it had.
             long walBytes = Files.size(folder.resolve("app.db-wal"));
-            boolean whole = isWholeAfterStop(workspace, program, replicator, destination, database, commits);
-            Duration rest = Duration.ofNanos(WallClock.nanos() - ended);
+            long stopping = WallClock.nanos();
+            boolean stopped = succeeds(workspace, program, replicator::stop);
+            Duration rest = Duration.ofNanos(WallClock.nanos() - stopping);
+            boolean whole = stopped
+                    && succeeds(workspace, program, () -> requireShipped(program, destination, database, commits));
             arrivals.requireWhole();
             return new Beside(
                     load(commits),
@@ -139,23 +142,11 @@ final class ImpactVerb implements Benchmark {
         }
     }
 
-    /** Whether all is shipped in the end. Seawall has to; what becomes of the peer's replica is its own matter, and is told. */
-    private static boolean isWholeAfterStop(
-            Workspace workspace,
-            Program program,
-            ReplicatorProcess replicator,
-            Destination destination,
-            Path database,
-            CommitTimes commits)
+    /** Seawall has to succeed; what becomes of the peer and its replica is its own matter, and is told. */
+    private static boolean succeeds(Workspace workspace, Program program, Timings.Step step)
             throws IOException, InterruptedException {
         try {
-            replicator.stop();
-            int shipped =
-                    program.segmentsOfCommits(destination.storage(), database).size();
-            if (shipped < commits.count()) {
-                throw new IOException(
-                        program.word() + " shipped " + shipped + " commits of " + commits.count() + " and ended");
-            }
+            step.run();
             return true;
         } catch (IOException e) {
             if (!workspace.isPeer(program)) {
@@ -163,6 +154,15 @@ final class ImpactVerb implements Benchmark {
             }
             workspace.say("impact: " + e.getMessage());
             return false;
+        }
+    }
+
+    private static void requireShipped(Program program, Destination destination, Path database, CommitTimes commits)
+            throws IOException {
+        int shipped = program.segmentsOfCommits(destination.storage(), database).size();
+        if (shipped < commits.count()) {
+            throw new IOException(
+                    program.word() + " shipped " + shipped + " commits of " + commits.count() + " and ended");
         }
     }
 
