@@ -13,17 +13,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Writes to a file on a thread of its own, in the order of the calls, so that the caller can decompress and verify
- * meanwhile. Stays at most a few buffers behind. A write that failed is thrown by a later call, at the latest by {@link
- * #flush}. For one calling thread.
+ * meanwhile. Stays at most a few buffers behind. As the file grows it is sent to the disk. A write or a sync that failed is
+ * thrown by a later call, at the latest by {@link #flush}. For one calling thread.
  */
 final class WriteBehind implements Closeable {
     private static final int BUFFERS = 3;
     private static final int CLOSE_SECONDS = 60;
+    /** Often enough that little remains for the end; seldom enough that a disk is not asked for small pieces. */
+    private static final long SYNC_EVERY_BYTES = 32 << 20;
 
     private record Pending(WriteBatch batch, Future<?> written) {}
 
     private final RandomAccessFile file;
     private final ExecutorService thread;
+    private final EarlySync early;
     private final Deque<WriteBatch> free = new ArrayDeque<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private WriteBatch batch = new WriteBatch();
@@ -31,6 +34,7 @@ final class WriteBehind implements Closeable {
     /** @param file stays the caller's to close, after this */
     WriteBehind(RandomAccessFile file) {
         this.file = file;
+        early = new EarlySync(() -> file.getChannel().force(false), SYNC_EVERY_BYTES);
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new WriteBatch());
         }
@@ -57,7 +61,7 @@ final class WriteBehind implements Closeable {
         batch.setLength(bytes);
     }
 
-    /** Waits until everything is written. */
+    /** Waits until everything is written, and what is on its way to the disk already has arrived. */
     void flush() throws IOException {
         if (!batch.isEmpty()) {
             handOver();
@@ -65,12 +69,14 @@ final class WriteBehind implements Closeable {
         while (!pending.isEmpty()) {
             takeBack();
         }
+        early.await();
     }
 
     private void handOver() throws IOException {
         WriteBatch full = batch;
         pending.add(new Pending(full, thread.submit(() -> {
             full.writeTo(file);
+            early.look(file.length());
             return null;
         })));
         if (free.isEmpty()) {
@@ -89,7 +95,7 @@ final class WriteBehind implements Closeable {
     @Override
     public void close() throws IOException {
         thread.shutdownNow();
-        try {
+        try (early) {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the disk did not answer a write for " + CLOSE_SECONDS + " s");
             }

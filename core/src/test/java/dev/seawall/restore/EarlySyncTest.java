@@ -1,0 +1,91 @@
+package dev.seawall.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class EarlySyncTest {
+    private static final long EVERY = 100;
+
+    private final AtomicInteger syncs = new AtomicInteger();
+
+    private void lookAndAwait(EarlySync early, long length) throws IOException {
+        early.look(length);
+        early.await();
+    }
+
+    @Test
+    void look_fileGrewByEnough_syncs() throws Exception {
+        try (EarlySync early = new EarlySync(syncs::incrementAndGet, EVERY)) {
+            lookAndAwait(early, EVERY - 1);
+            assertThat(syncs).hasValue(0);
+            lookAndAwait(early, EVERY);
+            assertThat(syncs).hasValue(1);
+            lookAndAwait(early, 2 * EVERY - 1);
+            assertThat(syncs).hasValue(1);
+            lookAndAwait(early, 2 * EVERY);
+            assertThat(syncs).hasValue(2);
+        }
+    }
+
+    @Test
+    void look_oneIsUnderWay_doesNotWaitForIt() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        EarlySync.Sync slow = () -> {
+            syncs.incrementAndGet();
+            Outcome.of(CompletableFuture.runAsync(() -> awaitQuietly(end)));
+        };
+        try (EarlySync early = new EarlySync(slow, EVERY)) {
+            early.look(EVERY);
+            early.look(5 * EVERY);
+            end.countDown();
+            early.await();
+            assertThat(syncs).hasValue(1);
+            lookAndAwait(early, 5 * EVERY);
+            assertThat(syncs).as("what grew meanwhile has its turn").hasValue(2);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The system tells the loss of what was written to one sync only, which must not be the one that nobody asks. */
+    @Test
+    void await_syncFailed_throwsWhatItFailedWith() throws Exception {
+        EarlySync.Sync failing = () -> {
+            throw new IOException("the disk is gone");
+        };
+        try (EarlySync early = new EarlySync(failing, EVERY)) {
+            early.look(EVERY);
+            assertThatThrownBy(early::await).isInstanceOf(IOException.class).hasMessage("the disk is gone");
+        }
+    }
+
+    @Test
+    void close_whileOneIsUnderWay_waitsForItsEnd() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        EarlySync.Sync slow = () -> {
+            begun.countDown();
+            try {
+                Thread.sleep(10_000);
+            } catch (InterruptedException e) {
+                syncs.incrementAndGet();
+            }
+        };
+        try (EarlySync early = new EarlySync(slow, EVERY)) {
+            early.look(EVERY);
+            begun.await();
+        }
+        assertThat(syncs).as("it was asked to end, and did").hasValue(1);
+    }
+}
