@@ -36,23 +36,31 @@ public record SegmentStamp(
         requireExtent(start, endOffsetBytes, pageSize);
         requireCommits(start, endOffsetBytes, pageSize, commits);
         boolean beginsIndex = start.offsetBytes() == 0;
-        require(nextCommit >= 1, start, "the next commit's number is " + nextCommit);
-        require(!beginsIndex || startChecksum.equals(Checksum.SEED), start, "its checksum is " + startChecksum);
-        require(
-                previousIndexEnd.isPresent() == (beginsIndex && start.index() > 0),
-                start,
-                "the end of the index before it is " + previousIndexEnd);
-        require(
-                predecessor.isEmpty() || (beginsIndex && start.index() == 0),
-                start,
-                "a generation does not begin there, but its predecessor is " + predecessor);
+        if (nextCommit < 1) {
+            throw wrong(start, "the next commit's number is " + nextCommit);
+        }
+        if (beginsIndex && !startChecksum.equals(Checksum.SEED)) {
+            throw wrong(start, "its checksum is " + startChecksum);
+        }
+        if (previousIndexEnd.isPresent() != (beginsIndex && start.index() > 0)) {
+            throw wrong(start, "the end of the index before it is " + previousIndexEnd);
+        }
+        if (predecessor.isPresent() && !(beginsIndex && start.index() == 0)) {
+            throw wrong(start, "a generation does not begin there, but its predecessor is " + predecessor);
+        }
     }
 
     private static void requireExtent(Position start, long end, PageSize pageSize) {
         long begin = start.offsetBytes();
-        require(begin <= SegmentName.MAX_OFFSET_BYTES, start, "no name holds that offset");
-        require(pageSize.isFrameBoundary(begin), start, "that is not between two frames");
-        require(end > begin && pageSize.isFrameBoundary(end), start, "its end is " + end);
+        if (begin > SegmentName.MAX_OFFSET_BYTES) {
+            throw wrong(start, "no name holds that offset");
+        }
+        if (!pageSize.isFrameBoundary(begin)) {
+            throw wrong(start, "that is not between two frames");
+        }
+        if (end <= begin || !pageSize.isFrameBoundary(end)) {
+            throw wrong(start, "its end is " + end);
+        }
     }
 
     private static void requireCommits(Position start, long end, PageSize pageSize, List<Commit> commits) {
@@ -60,17 +68,19 @@ public record SegmentStamp(
         long timeMillis = Long.MIN_VALUE;
         for (Commit commit : commits) {
             long at = commit.endOffsetBytes();
-            require(at > before && at <= end && pageSize.isFrameBoundary(at), start, "a commit ends at " + at);
-            require(commit.timeMillis() >= timeMillis, start, "time goes back at the commit that ends at " + at);
+            if (at <= before || at > end || !pageSize.isFrameBoundary(at)) {
+                throw wrong(start, "a commit ends at " + at);
+            }
+            if (commit.timeMillis() < timeMillis) {
+                throw wrong(start, "time goes back at the commit that ends at " + at);
+            }
             before = at;
             timeMillis = commit.timeMillis();
         }
     }
 
-    private static void require(boolean holds, Position start, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException("segment at " + start + ": " + otherwise);
-        }
+    private static IllegalArgumentException wrong(Position start, String what) {
+        return new IllegalArgumentException("segment at " + start + ": " + what);
     }
 
     @Override

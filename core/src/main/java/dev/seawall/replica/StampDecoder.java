@@ -144,7 +144,10 @@ final class StampDecoder {
         boolean checksums = has(StampFormat.FLAG_DATABASE_CHECKSUM);
         int each = StampFormat.COMMIT_BYTES + (checksums ? StampFormat.DATABASE_CHECKSUM_BYTES : 0);
         // In long: a count from hostile bytes times its size must not wrap to something that fits.
-        expect("bytes of " + count + " commits", (long) count * each, in.remaining());
+        long bytes = (long) count * each;
+        if (bytes != in.remaining()) {
+            throw damaged("bytes of " + count + " commits", Long.toString(bytes), Integer.toString(in.remaining()));
+        }
         List<Commit> commits = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             commits.add(new Commit(in.getLong(), in.getLong(), Integer.toUnsignedLong(in.getInt())));

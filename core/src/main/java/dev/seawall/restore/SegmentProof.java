@@ -30,7 +30,9 @@ final class SegmentProof {
         if (stamp.isPresent()) {
             requireHeader(stamp.get(), header);
             Optional<IndexEnd> stamped = stamp.get().previousIndexEnd();
-            expect("end of the index before it", text(stamped), text(before.or(() -> stamped)));
+            if (before.isPresent() && !before.equals(stamped)) {
+                throw damaged("end of the index before it", text(stamped), text(before));
+            }
             expect("next commit", commits + 1, stamp.get().nextCommit());
         }
     }
@@ -60,7 +62,12 @@ final class SegmentProof {
             }
             Commit commit = stamp.get().commits().get(seenCommits++);
             expect("end of commit", commit.endOffsetBytes(), end.offsetBytes());
-            expect("database size after the commit at " + end, commit.databasePages(), header.databasePages());
+            if (commit.databasePages() != header.databasePages()) {
+                throw damaged(
+                        "database size after the commit at " + end,
+                        Long.toString(commit.databasePages()),
+                        Long.toString(header.databasePages()));
+            }
         }
     }
 
