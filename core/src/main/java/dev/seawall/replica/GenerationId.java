@@ -1,5 +1,6 @@
 package dev.seawall.replica;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record GenerationId(String text) implements Comparable<GenerationId> {
     }
 
     public static GenerationId ofBits(long bits) {
-        return new GenerationId(String.format("%016x", bits));
+        return new GenerationId(HexFormat.of().toHexDigits(bits));
     }
 
     public long bits() {

@@ -1,5 +1,7 @@
 package dev.seawall.replica;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A place in a generation, just past a frame.
  *
@@ -11,6 +13,20 @@ public record Position(GenerationId generation, int index, long offsetBytes) {
         if (index < 0 || offsetBytes < 0) {
             throw new IllegalArgumentException("index " + index + " or offset " + offsetBytes + " is negative");
         }
+    }
+
+    // By hand, both: see GenerationId.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position position
+                && offsetBytes == position.offsetBytes
+                && index == position.index
+                && generation.equals(position.generation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * generation.hashCode() + index) + Long.hashCode(offsetBytes);
     }
 
     @Override

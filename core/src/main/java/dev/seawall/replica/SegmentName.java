@@ -1,6 +1,8 @@
 package dev.seawall.replica;
 
 import java.util.Comparator;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a segment by where it begins.
@@ -12,6 +14,7 @@ public record SegmentName(GenerationId generation, int index, long offsetBytes)
     /** The largest offset that eight hex digits hold. */
     public static final long MAX_OFFSET_BYTES = 0xffff_ffffL;
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final Comparator<SegmentName> ORDER = Comparator.comparing(SegmentName::generation)
             .thenComparingInt(SegmentName::index)
             .thenComparingLong(SegmentName::offsetBytes);
@@ -37,11 +40,25 @@ public record SegmentName(GenerationId generation, int index, long offsetBytes)
 
     @Override
     public String key() {
-        return folder(generation) + String.format("%08x_%08x.wal.lz4", index, offsetBytes);
+        return folder(generation) + HEX.toHexDigits(index) + "_" + HEX.toHexDigits(offsetBytes, 8) + ".wal.lz4";
     }
 
     @Override
     public int compareTo(SegmentName other) {
         return ORDER.compare(this, other);
+    }
+
+    // By hand, both: see GenerationId.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SegmentName name
+                && offsetBytes == name.offsetBytes
+                && index == name.index
+                && generation.equals(name.generation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * generation.hashCode() + index) + Long.hashCode(offsetBytes);
     }
 }

@@ -1,6 +1,8 @@
 package dev.seawall.replica;
 
 import java.util.Comparator;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a snapshot by the index in which it was taken. Where in that index, only its stamp tells: restoring means
@@ -23,11 +25,22 @@ public record SnapshotName(GenerationId generation, int index) implements Object
 
     @Override
     public String key() {
-        return folder(generation) + String.format("%08x.snapshot.lz4", index);
+        return folder(generation) + HexFormat.of().toHexDigits(index) + ".snapshot.lz4";
     }
 
     @Override
     public int compareTo(SnapshotName other) {
         return ORDER.compare(this, other);
+    }
+
+    // By hand, both: see GenerationId.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SnapshotName name && index == name.index && generation.equals(name.generation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * generation.hashCode() + index;
     }
 }

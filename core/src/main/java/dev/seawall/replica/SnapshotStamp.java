@@ -2,6 +2,7 @@ package dev.seawall.replica;
 
 import dev.seawall.wal.PageSize;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which moment a snapshot shows; stands in front of the snapshot's LZ4 frame.
@@ -40,5 +41,22 @@ public record SnapshotStamp(
     @Override
     public long contentBytes() {
         return databasePages * pageSize.bytes();
+    }
+
+    // By hand, both: see GenerationId.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SnapshotStamp stamp
+                && position.equals(stamp.position)
+                && commit == stamp.commit
+                && timeMillis == stamp.timeMillis
+                && pageSize.equals(stamp.pageSize)
+                && databasePages == stamp.databasePages
+                && predecessor.equals(stamp.predecessor);
+    }
+
+    @Override
+    public int hashCode() {
+        return position.hashCode();
     }
 }

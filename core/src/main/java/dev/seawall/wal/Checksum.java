@@ -2,6 +2,7 @@ package dev.seawall.wal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the WAL's running checksum: two 32-bit sums, started by the header and carried through every frame.
@@ -42,6 +43,17 @@ public record Checksum(int sum1, int sum2) {
     static int bigEndianInt(ByteBuffer bytes, int offset) {
         int value = bytes.getInt(offset);
         return bytes.order() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+    }
+
+    // By hand, both: see Salt.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Checksum checksum && sum1 == checksum.sum1 && sum2 == checksum.sum2;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * sum1 + sum2;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.seawall.wal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Checks and applies a database's page size: a power of two from 512 to 65536 bytes.
  *
@@ -35,5 +37,16 @@ public record PageSize(int bytes) {
     public boolean isFrameBoundary(long offsetBytes) {
         return offsetBytes == 0
                 || (offsetBytes >= WalHeader.BYTES && (offsetBytes - WalHeader.BYTES) % frameBytes() == 0);
+    }
+
+    // By hand, both: see Salt.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PageSize size && bytes == size.bytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return bytes;
     }
 }
