@@ -39,9 +39,8 @@ public final class Rehearsal {
         try {
             Path database = folder.resolve("app.db");
             Path replica = folder.resolve("replica");
-            create(database);
             run("version");
-            run("replicate", "--once", database.toString(), replica.toString());
+            replicateTwice(database, replica);
             run("timeline", replica.toString());
             run("restore", "-o", folder.resolve("restored.db").toString(), replica.toString());
             try (SmallStore store = SmallStore.of(replica)) {
@@ -55,12 +54,16 @@ public final class Rehearsal {
         }
     }
 
-    private static void create(Path database) throws SQLException {
+    /** The second time there is something behind the snapshot: a segment for a restore to apply. */
+    private void replicateTwice(Path database, Path replica) throws IOException, SQLException {
+        // Open all the time: the last one to close a database takes its WAL away.
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("CREATE TABLE line (words TEXT)");
+            run("replicate", "--once", database.toString(), replica.toString());
             statement.execute("INSERT INTO line VALUES ('To be, or not to be')");
+            run("replicate", "--once", database.toString(), replica.toString());
         }
     }
 
