@@ -87,6 +87,7 @@ become_seawall() {
   # Short verbs end before the optimizing compiler pays off. These may run for long: it gets what is really hot, and not
   # all that is run a few thousand times while they start.
   tiers="-XX:TieredStopAtLevel=1"
+  young=8m
   for word in "$@"; do
     case $word in
       replicate | restore | copy | demo)
@@ -94,9 +95,11 @@ become_seawall() {
         tiers="$tiers -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
         ;;
     esac
+    # Each request to S3 leaves some 100 KB of garbage, and these may make tens of thousands.
+    case $word in restore | copy) young=16m ;; esac
   done
   # Java would take its share of a large machine before it looks for garbage. The largest heap is left to it.
-  heap="-Xms16m -XX:MaxNewSize=8m"
+  heap="-Xms16m -XX:MaxNewSize=$young"
   # Without a file for tools that look on, which Java would write to twenty times a second, and without asking for the free
   # memory whenever a compiler wakes up: both are most of what Java does in an idle process.
   quiet="-XX:-UsePerfData -XX:-UseDynamicNumberOfCompilerThreads"

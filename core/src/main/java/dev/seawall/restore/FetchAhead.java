@@ -24,6 +24,10 @@ public final class FetchAhead<T> implements AutoCloseable {
     private static final long MAX_BUDGET_BYTES = 24L << 20;
     /** Enough to hide the latency of a request; more would only hold futures of tiny objects. */
     private static final int AHEAD_PER_THREAD = 4;
+    /** A thread opens a connection, and more of them at once take turns on few cores: each has to have some work. */
+    private static final int OBJECTS_PER_THREAD = 4;
+
+    private static final int FEW_THREADS = 16;
 
     /**
      * Says what is kept of an object.
@@ -51,6 +55,7 @@ public final class FetchAhead<T> implements AutoCloseable {
     private long heldBytes;
     private long givenBytes;
 
+    /** @param parallelism how many are fetched at a time, at most; fewer where there are not many */
     public FetchAhead(
             PatientStorage storage,
             List<? extends Listed<?>> objects,
@@ -61,8 +66,9 @@ public final class FetchAhead<T> implements AutoCloseable {
         this.objects = objects;
         this.loader = loader;
         this.budgetBytes = budgetBytes;
-        this.maxAhead = parallelism * AHEAD_PER_THREAD;
-        threads = Executors.newFixedThreadPool(parallelism, task -> {
+        int atOnce = Math.min(parallelism, Math.max(FEW_THREADS, objects.size() / OBJECTS_PER_THREAD));
+        this.maxAhead = atOnce * AHEAD_PER_THREAD;
+        threads = Executors.newFixedThreadPool(atOnce, task -> {
             Thread thread = new Thread(task, "fetch-ahead");
             thread.setDaemon(true);
             return thread;

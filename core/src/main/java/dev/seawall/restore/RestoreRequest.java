@@ -21,7 +21,7 @@ public record RestoreRequest(
         int parallelism,
         Progress progress) {
     /** Enough for small objects from a storage with a latency of tens of milliseconds. */
-    public static final int DEFAULT_PARALLELISM = 32;
+    public static final int DEFAULT_PARALLELISM = 64;
 
     public RestoreRequest {
         if (parallelism < 1) {

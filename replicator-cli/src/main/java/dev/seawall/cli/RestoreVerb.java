@@ -79,8 +79,8 @@ final class RestoreVerb implements Verb {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            defaultValue = "32",
-            description = "How many objects to fetch at the same time. From 1. Default: 32.")
+            defaultValue = "64",
+            description = "How many objects to fetch at the same time. From 1. Default: 64.")
     int parallelism;
 
     @Option(

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Holds the SDK's client, which takes half a second to build and so is built at the first use. */
 final class Connection implements AutoCloseable {
     /** The JDK keeps 5 idle connections to a host; a restore fetches from more at once. */
-    private static final String MAX_IDLE_CONNECTIONS = "32";
+    private static final String MAX_IDLE_CONNECTIONS = "64";
 
     private final StorageUrl.S3 url;
     private final AwsCredentialsProvider credentials;
