@@ -310,7 +310,11 @@ public final class Replicator implements AutoCloseable {
 
     /** A number that grows whenever a replica got something. */
     long progress() {
-        return replicas.stream().mapToLong(ReplicaWriter::progress).sum();
+        long sum = 0;
+        for (ReplicaWriter replica : replicas) { // no stream, here and below: each look asks
+            sum += replica.progress();
+        }
+        return sum;
     }
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */
@@ -382,10 +386,12 @@ public final class Replicator implements AutoCloseable {
         if (relay.isParked() || relay.isOverdue()) {
             return 0;
         }
-        return replicas.stream()
-                .mapToLong(replica -> replica.shipper().nextFreeNanos() - times.nanos())
-                .min()
-                .orElse(0);
+        long leisure = Long.MAX_VALUE;
+        long now = times.nanos();
+        for (ReplicaWriter replica : replicas) {
+            leisure = Math.min(leisure, replica.shipper().nextFreeNanos() - now);
+        }
+        return leisure;
     }
 
     int replicaCount() {

@@ -29,9 +29,9 @@ public final class Runner {
     /** Under load a look every 2 ms is plenty, and leaves the processor to the application. */
     private static final long LOOK_SPACING_NANOS = 2_000_000;
     /** While nobody could ship a commit, when it was made is all that is to be found out. */
-    private static final long LEISURELY_SPACING_NANOS = 20_000_000;
+    private static final long LEISURELY_SPACING_NANOS = 25_000_000;
     /** Nor is there much to tend that could not wait as long as that, while no replica got anything. */
-    private static final int LEISURELY_LOOKS_A_TEND = 5;
+    private static final int LEISURELY_LOOKS_A_TEND = 4;
 
     /** What was last committed to a database that was replaced gets this long to be shipped. */
     private static final Duration LAST_OF_REPLACED = Duration.ofSeconds(5);
@@ -228,7 +228,7 @@ public final class Runner {
         try {
             boolean news = replicator.capture() > 0;
             // To wake everybody at every look would cost more than looking.
-            if (news && (replicator.leisureNanos() <= 0 || workers.stream().anyMatch(Worker::oversleeps))) {
+            if (news && (replicator.leisureNanos() <= 0 || someoneOversleeps())) {
                 doorbell.ring();
             }
             if (tends) {
@@ -247,6 +247,15 @@ public final class Runner {
             errors.say(e);
         }
         LockSupport.parkNanos(RESTLESS_POLL.toNanos());
+        return false;
+    }
+
+    private boolean someoneOversleeps() {
+        for (Worker worker : workers) {
+            if (worker.oversleeps()) {
+                return true;
+            }
+        }
         return false;
     }
 

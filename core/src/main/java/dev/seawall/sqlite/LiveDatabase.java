@@ -2,11 +2,10 @@ package dev.seawall.sqlite;
 
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.wal.PageSize;
-import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
  * Holds everything that is open on a live database: its files and, between their opening and closing, the connections.
@@ -132,10 +131,10 @@ public final class LiveDatabase implements AutoCloseable {
     /** Looks through another connection, which must not be in a transaction. */
     Look look(Session session) throws DatabaseException {
         for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
-            Optional<WalHeader> before = wal.header();
+            byte[] before = wal.headerBytes();
             CheckpointResult told = checkpoint(session, "NOOP");
-            if (told.answered() && before.equals(wal.header())) {
-                return new Look(before, told.lastFrame(), told.backfilled());
+            if (told.answered() && Arrays.equals(before, wal.headerBytes())) {
+                return new Look(WalFile.header(before), told.lastFrame(), told.backfilled());
             }
             Thread.onSpinWait();
         }

@@ -26,10 +26,18 @@ public final class WalFile implements AutoCloseable {
 
     /** Returns the header, or empty where the file is missing, empty, or has none that verifies. */
     Optional<WalHeader> header() throws DatabaseException {
+        return header(headerBytes());
+    }
+
+    /** Returns the header as it stands there; where the file ends before, zeros. */
+    byte[] headerBytes() throws DatabaseException {
         byte[] bytes = new byte[WalHeader.BYTES];
-        if (read(0, bytes, 0, bytes.length) < bytes.length) {
-            return Optional.empty();
-        }
+        int length = read(0, bytes, 0, bytes.length);
+        return length == bytes.length ? bytes : new byte[WalHeader.BYTES];
+    }
+
+    /** Says what {@link #headerBytes} mean, as {@link #header()} does. */
+    static Optional<WalHeader> header(byte[] bytes) {
         try {
             return Optional.of(WalHeader.parse(ByteBuffer.wrap(bytes)));
         } catch (WalFormatException e) {
