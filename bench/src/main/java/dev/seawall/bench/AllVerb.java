@@ -27,9 +27,10 @@ final class AllVerb implements Benchmark {
         footprint.run(workspace, report);
         new RestoreVerb().run(workspace, report);
         RestoreVerb larger = new RestoreVerb();
-        larger.mebibytes = 480;
+        larger.mebibytes = 455;
         larger.segmentCounts = List.of(120);
-        larger.changedRows = 500;
+        larger.changedRows = 100;
+        larger.segmentsPerIndex = 2;
         larger.run(workspace, report);
         RestoreVerb restore = new RestoreVerb();
         restore.storage = StorageOptions.s3();

@@ -39,7 +39,7 @@ final class FootprintVerb implements Benchmark {
             names = "--warm-up",
             paramLabel = "S",
             description = "How long it runs before that: Java compiles then. Default: ${DEFAULT-VALUE}.")
-    double warmUpSeconds = 20;
+    double warmUpSeconds = 30;
 
     @Override
     public void run(Workspace workspace, Report report) throws Exception {

@@ -32,12 +32,18 @@ final class RestoreSample {
     private final Storage storage;
     private final SampleText text = new SampleText(new Random(1));
     private final Random random = new Random(2);
+    private final int segments;
+    private final int changedRows;
+    private final Options options;
     private final AtomicInteger shipped = new AtomicInteger();
     private final Instant first;
 
-    private RestoreSample(Path database, Storage storage, int segments) {
+    private RestoreSample(Path database, Storage storage, int segments, int changedRows, int segmentsPerIndex) {
         this.database = database;
         this.storage = storage;
+        this.segments = segments;
+        this.changedRows = changedRows;
+        this.options = segmentsPerIndex == 0 ? Options.DEFAULTS : cuttingAfter(segmentsPerIndex, changedRows);
         this.first = Instant.now().minusSeconds(segments);
     }
 
@@ -47,17 +53,33 @@ final class RestoreSample {
      *
      * @param replica the folder of the replica
      * @param changedRows how many rows each segment's transaction changes, each on a page of its own more often than not
+     * @param segmentsPerIndex after about how many segments the WAL begins anew; 0 for when the replicator finds it long
      */
-    static void make(Path database, Path replica, long databaseBytes, int segments, int changedRows)
+    static void make(
+            Path database, Path replica, long databaseBytes, int segments, int changedRows, int segmentsPerIndex)
             throws IOException, SQLException {
         try (Storage storage = new HurriedFolder(replica)) {
-            RestoreSample sample = new RestoreSample(database, storage, segments);
+            RestoreSample sample = new RestoreSample(database, storage, segments, changedRows, segmentsPerIndex);
             try (Connection connection = sample.connect()) {
                 sample.fill(connection, databaseBytes / ROW_BYTES);
-                sample.replicate(connection, segments, changedRows);
+                sample.replicate(connection);
             }
             sample.cutWal();
         }
+    }
+
+    /** A frame for each row that changed, or a few less where two are on one page. */
+    private static Options cuttingAfter(int segments, int framesPerSegment) {
+        Options usual = Options.DEFAULTS;
+        return new Options(
+                usual.syncInterval(),
+                usual.snapshotInterval(),
+                usual.retention(),
+                Math.max(1, (2L * segments - 1) * framesPerSegment / 2),
+                usual.checkpointInterval(),
+                usual.maxWalBytes(),
+                usual.spoolLimitBytes(),
+                usual.firmRotate());
     }
 
     private Connection connect() throws SQLException {
@@ -85,12 +107,12 @@ final class RestoreSample {
         connection.setAutoCommit(false);
     }
 
-    private void replicate(Connection connection, int segments, int changedRows) throws IOException, SQLException {
+    private void replicate(Connection connection) throws IOException, SQLException {
         try (Replicator replicator = Replicator.open(
                         database,
                         JournalMode.REQUIRE_WAL,
                         List.of(storage),
-                        Options.DEFAULTS,
+                        options,
                         Optional.empty(),
                         new Times(() -> first.plus(Duration.ofSeconds(shipped.get())), System::nanoTime),
                         random);

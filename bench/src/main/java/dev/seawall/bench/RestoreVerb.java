@@ -51,6 +51,14 @@ final class RestoreVerb implements Benchmark {
     int changedRows = 50;
 
     @Option(
+            names = "--segments-per-index",
+            paramLabel = "N",
+            description =
+                    "After about how many segments the WAL begins anew, as it does where an application pauses; 0 for"
+                            + " when the replicator finds it long. Default: ${DEFAULT-VALUE}.")
+    int segmentsPerIndex;
+
+    @Option(
             names = "--checks",
             paramLabel = "CHECK",
             split = ",",
@@ -106,7 +114,7 @@ final class RestoreVerb implements Benchmark {
         Path database = folder.resolve("app.db");
         Path sample = folder.resolve("sample");
         workspace.say("restore: making %,d segments".formatted(segments));
-        RestoreSample.make(database, sample, (long) mebibytes << 20, segments, changedRows);
+        RestoreSample.make(database, sample, (long) mebibytes << 20, segments, changedRows, segmentsPerIndex);
         Path gathered = Lz4Tool.gather(sample, folder.resolve("all.lz4"));
         try (Destination destination = storage.open(folder)) {
             destination.load(sample);

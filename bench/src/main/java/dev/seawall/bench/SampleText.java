@@ -19,9 +19,9 @@ public final class SampleText {
     public String next(int length) {
         StringBuilder text = new StringBuilder(length + 16);
         while (text.length() < length) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(32)) {
                 case 0 -> text.append(Long.toHexString(random.nextLong()));
-                case 1 -> text.append(random.nextInt(100_000));
+                case 1, 2, 3 -> text.append(random.nextInt(100_000));
                 default -> text.append(WORDS[random.nextInt(WORDS.length)]);
             }
             text.append(' ');

@@ -47,7 +47,7 @@ final class StartVerb implements Benchmark {
         workspace.say("start: preparing");
         Path sample = folder.resolve("sample");
         Path original = folder.resolve("original.db");
-        RestoreSample.make(original, sample, SAMPLE_BYTES, SAMPLE_SEGMENTS, SAMPLE_CHANGED_ROWS);
+        RestoreSample.make(original, sample, SAMPLE_BYTES, SAMPLE_SEGMENTS, SAMPLE_CHANGED_ROWS, 0);
         Map<String, Program> programs = new LinkedHashMap<>();
         programs.put("as it is", Installation.copy(folder.resolve("unprepared")));
         if (workspace.starts() == Workspace.Starts.PREPARED) {
