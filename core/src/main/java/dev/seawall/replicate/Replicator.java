@@ -387,9 +387,9 @@ public final class Replicator implements AutoCloseable {
             return 0;
         }
         long leisure = Long.MAX_VALUE;
-        long now = times.nanos();
         for (ReplicaWriter replica : replicas) {
-            leisure = Math.min(leisure, replica.shipper().nextFreeNanos() - now);
+            long free = replica.shipper().nextFreeNanos(); // most often the time of this very call
+            leisure = Math.min(leisure, free - times.nanos());
         }
         return leisure;
     }

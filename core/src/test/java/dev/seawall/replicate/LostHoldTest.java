@@ -6,6 +6,7 @@ import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
 import dev.seawall.sqlite.Application;
+import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.MemoryStorage;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.WalHeader;
@@ -13,7 +14,12 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +72,35 @@ class LostHoldTest {
             try (Application copy = Application.open(folder.resolve("first.db"))) {
                 assertThat(copy.number("SELECT count(*) FROM t")).isEqualTo(3);
             }
+        }
+    }
+
+    /** Also where time passes between two readings of the clock: the shipper would sleep on without the bell. */
+    @Test
+    void leisureNanos_afterABreak_isNone() throws Exception {
+        Path database = folder.resolve("app.db");
+        long[] nanos = new long[1];
+        Times ticking = new Times(() -> Instant.ofEpochSecond(1_800_000_000).plusNanos(nanos[0]), () -> ++nanos[0]);
+        try (Application app = Application.create(database, 4096);
+                Replicator replicator = Replicator.open(
+                        database,
+                        JournalMode.REQUIRE_WAL,
+                        List.of(storage),
+                        Options.DEFAULTS,
+                        Optional.empty(),
+                        ticking,
+                        new Random(1))) {
+            Beside beside = new Beside(replicator, storage, nanos);
+            app.insert(3, 100);
+            beside.shipAll();
+            app.insert(5, 3_000);
+            beside.step();
+            assertThat(replicator.leisureNanos()).as("shipped a moment ago").isPositive();
+
+            putHeader(anotherCycles(Arrays.copyOf(Files.readAllBytes(wal()), WalHeader.BYTES)));
+            assertThat(replicator.capture()).as("a break").isEqualTo(1);
+
+            assertThat(replicator.leisureNanos()).isLessThanOrEqualTo(0);
         }
     }
 
