@@ -33,8 +33,13 @@ final class WriteBehind implements Closeable {
 
     /** @param file stays the caller's to close, after this */
     WriteBehind(RandomAccessFile file) {
+        this(file, new EarlySync(() -> file.getChannel().force(false), SYNC_EVERY_BYTES));
+    }
+
+    /** @param early closed with this */
+    WriteBehind(RandomAccessFile file, EarlySync early) {
         this.file = file;
-        early = new EarlySync(() -> file.getChannel().force(false), SYNC_EVERY_BYTES);
+        this.early = early;
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new WriteBatch());
         }

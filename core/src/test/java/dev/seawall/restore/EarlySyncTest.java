@@ -72,6 +72,26 @@ class EarlySyncTest {
     }
 
     @Test
+    void look_oneBeforeFailed_throwsWhatItFailedWith() throws Exception {
+        EarlySync.Sync failing = () -> {
+            throw new IOException("the disk is gone");
+        };
+        try (EarlySync early = new EarlySync(failing, EVERY)) {
+            early.look(EVERY);
+            assertThatThrownBy(() -> lookUntilItEnded(early))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the disk is gone");
+        }
+    }
+
+    private static void lookUntilItEnded(EarlySync early) throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            early.look(EVERY);
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void close_whileOneIsUnderWay_waitsForItsEnd() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         EarlySync.Sync slow = () -> {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,31 @@ class WriteBehindTest {
                 WriteBehind writing = new WriteBehind(file)) {
             writing.write(ByteBuffer.wrap(new byte[10]), 0);
             assertThatThrownBy(writing::flush).isInstanceOf(IOException.class);
+        }
+    }
+
+    /**
+     * The system tells of a loss once: the sync at the end would succeed.
+     *
+     * @param every another sync follows the one that failed, or none does
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {MOST, 2 * MOST})
+    void flush_earlySyncFailed_failsAlthoughLaterOnesSucceed(int every) throws Exception {
+        AtomicInteger syncs = new AtomicInteger();
+        EarlySync.Sync failsOnce = () -> {
+            if (syncs.incrementAndGet() == 1) {
+                throw new IOException("the disk is gone");
+            }
+        };
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("file").toFile(), "rw");
+                WriteBehind writing = new WriteBehind(file, new EarlySync(failsOnce, every))) {
+            assertThatThrownBy(() -> {
+                        writing.write(ByteBuffer.wrap(new byte[2 * MOST]), 0);
+                        writing.flush();
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the disk is gone");
         }
     }
 
