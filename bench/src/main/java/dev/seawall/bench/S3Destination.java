@@ -3,6 +3,7 @@ package dev.seawall.bench;
 import dev.seawall.Storages;
 import dev.seawall.bench.s3.BareClient;
 import dev.seawall.bench.s3.S3Application;
+import dev.seawall.restore.FetchAhead;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class S3Destination implements Destination {
     public Duration bareGets(int connections, Duration patience) throws IOException, InterruptedException {
         List<String> keys = new ArrayList<>();
         storage.list("", "", object -> keys.add(PREFIX + "/" + object.key()));
-        return bare.get(keys, connections, patience);
+        return bare.get(keys, FetchAhead.atOnce(keys.size(), connections), patience); // as a restore would
     }
 
     @Override

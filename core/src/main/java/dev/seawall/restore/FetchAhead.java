@@ -66,7 +66,7 @@ public final class FetchAhead<T> implements AutoCloseable {
         this.objects = objects;
         this.loader = loader;
         this.budgetBytes = budgetBytes;
-        int atOnce = Math.min(parallelism, Math.max(FEW_THREADS, objects.size() / OBJECTS_PER_THREAD));
+        int atOnce = atOnce(objects.size(), parallelism);
         this.maxAhead = atOnce * AHEAD_PER_THREAD;
         threads = Executors.newFixedThreadPool(atOnce, task -> {
             Thread thread = new Thread(task, "fetch-ahead");
@@ -74,6 +74,11 @@ public final class FetchAhead<T> implements AutoCloseable {
             return thread;
         });
         fillUp();
+    }
+
+    /** How many of so many objects are fetched at a time, where it may be {@code parallelism} at most. */
+    public static int atOnce(int objects, int parallelism) {
+        return Math.min(parallelism, Math.max(FEW_THREADS, objects / OBJECTS_PER_THREAD));
     }
 
     /** A quarter of the heap, so that it suffices whatever its size. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param generation the one to restore from; empty leaves the choice to the target
  * @param output the database's path; nothing may be there yet
- * @param parallelism how many objects are fetched at a time, at least 1
+ * @param parallelism how many objects are fetched at a time, at most; fewer where there are not many; at least 1
  */
 public record RestoreRequest(
         Storage storage,

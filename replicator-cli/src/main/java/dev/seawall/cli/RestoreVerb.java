@@ -80,7 +80,9 @@ final class RestoreVerb implements Verb {
             names = "--parallelism",
             paramLabel = "N",
             defaultValue = "64",
-            description = "How many objects to fetch at the same time. From 1. Default: 64.")
+            description =
+                    "How many objects to fetch at the same time, at most; fewer where there are less than four times as"
+                            + " many. From 1. Default: 64.")
     int parallelism;
 
     @Option(
