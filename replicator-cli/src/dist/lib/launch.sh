@@ -63,6 +63,10 @@ is_prepared() {
   [ "$listed" = "$(list_jars "$2")" ]
 }
 
+# Prepared classes are mapped where they were made for. Moved to a random place, which is Java's own choice, nearly each
+# page of them is written to at each start, for 15 ms and 14 MB.
+in_place="-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+
 # Does once what every start would do again: prepare_seawall FOLDER. Keeps classes as Java wants them, those that a
 # rehearsal loads, and unpacks native libraries. Without it everything works all the same; it needs leave to write beside
 # the jars. A whole archive, and not one on top of Java's own: that cannot hold classes compiled for Java 5, as Picocli's.
@@ -70,7 +74,9 @@ prepare_seawall() {
   find_prepared "$1"
   rm -rf "$prepared"
   mkdir -p "$prepared" || return 1
-  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-XX:DumpLoadedClassList=$prepared/classes.list" \
+  # A Java that does not know how to be told the place gets nothing prepared, and starts without.
+  # shellcheck disable=SC2086
+  "$java" $in_place -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-XX:DumpLoadedClassList=$prepared/classes.list" \
     -jar "$1/seawall.jar" --log-level error prepare "$prepared" || return 1
   # Warnings name each class that it leaves out: those that are made while running, and they are none of the user's.
   "$java" -XX:+UseSerialGC -Xshare:dump -Xlog:disable -Xlog:all=error:stderr \
@@ -106,17 +112,17 @@ become_seawall() {
   terminal=false
   if [ -t 2 ]; then terminal=true; fi
 
-  set -- -jar "$jars/seawall.jar" "$@"
+  # Options of one's own come last, so that they prevail. They are split at spaces.
+  # shellcheck disable=SC2086
+  set -- ${SEAWALL_JAVA_OPTS:-} -jar "$jars/seawall.jar" "$@"
   find_prepared "$jars"
   if is_prepared "$prepared" "$jars"; then
-    # A Java that cannot use the classes, as after an update, goes on without them; it need not say so. They are mapped
-    # where they were made for: moved to a random place, which is Java's own choice, nearly each page of them is written
-    # to at each start, for 15 ms and 14 MB.
-    set -- -Xshare:auto -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
-      "-XX:SharedArchiveFile=$prepared/classes.jsa" '-Xlog:cds*=off' \
+    # A Java that cannot use the classes, as after an update, goes on without them; it need not say so.
+    # shellcheck disable=SC2086
+    set -- -Xshare:auto $in_place "-XX:SharedArchiveFile=$prepared/classes.jsa" '-Xlog:cds*=off' \
       "-Dorg.sqlite.lib.path=$prepared" "-Djava.library.path=$prepared" "$@"
   fi
-  # exec: signals must reach Java itself. Options of one's own are split at spaces.
+  # exec: signals must reach Java itself.
   # shellcheck disable=SC2086
-  exec "$java" -XX:+UseSerialGC $heap $quiet $tiers -Dseawall.terminal=$terminal ${SEAWALL_JAVA_OPTS:-} "$@"
+  exec "$java" -XX:+UseSerialGC $heap $quiet $tiers -Dseawall.terminal=$terminal "$@"
 }

@@ -56,7 +56,8 @@ public final class Rehearsal {
 
     /** The second time there is something behind the snapshot: a segment for a restore to apply. */
     private void replicateTwice(Path database, Path replica) throws IOException, SQLException {
-        // Open all the time: the last one to close a database takes its WAL away.
+        // Open all the time: the last one to close a database takes its WAL away. In the process of Seawall itself an
+        // application's connection would lose its locks; nobody else knows this database.
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
