@@ -36,6 +36,7 @@ final class RestoreRuns {
     private final List<Double> serverMillisOfGets = new ArrayList<>();
     private long peakBytes;
     private long peakBytesOfPeer;
+    private Optional<IOException> peerFailure = Optional.empty();
 
     /** @param gathered all objects of the replica in one file */
     RestoreRuns(Workspace workspace, Path folder, Destination destination, Path gathered, List<String> checks)
@@ -68,10 +69,14 @@ final class RestoreRuns {
             }
             Files.delete(restored);
         }
-        if (peer.isPresent()) {
-            timings.time(PEER, () -> peer(peer.get(), restored, patience));
-            requireEqual(database, restored);
-            Files.delete(restored);
+        if (peer.isPresent() && peerFailure.isEmpty()) {
+            try {
+                timings.time(PEER, () -> peer(peer.get(), restored, patience));
+                requireEqual(database, restored);
+                Files.delete(restored);
+            } catch (IOException e) {
+                peerFailure = Optional.of(e); // it says nothing about what is measured here
+            }
         }
         Traffic before = destination.traffic();
         timings.note(
@@ -131,6 +136,11 @@ final class RestoreRuns {
         }
     }
 
+    /** Why the peer could not restore, if it could not; it is not asked again then. */
+    Optional<IOException> peerFailure() {
+        return peerFailure;
+    }
+
     List<String> cells() {
         List<String> cells = new ArrayList<>();
         checks.forEach(check -> cells.add(median(check)));
@@ -139,7 +149,10 @@ final class RestoreRuns {
         cells.add(lz4.isPresent() ? median(LZ4) : "not installed");
         cells.add(lz4.isPresent() ? ratio(LZ4) : "");
         if (peer.isPresent()) {
-            cells.addAll(List.of(median(PEER), ratio(PEER), Report.mebibytes(peakBytesOfPeer)));
+            cells.addAll(
+                    peerFailure.isPresent()
+                            ? List.of("failed", "", Report.mebibytes(peakBytesOfPeer))
+                            : List.of(median(PEER), ratio(PEER), Report.mebibytes(peakBytesOfPeer)));
         }
         if (destination instanceof S3Destination) {
             cells.add(Report.number(median(requests), 0));

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
                     + " file and syncing the copy, and what a peer takes for it. The result must equal the original."
         })
 final class RestoreVerb implements Benchmark {
-    /** Litestream gets the segments of an index one after the other: a day of them from S3 takes several minutes. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** Also for a peer, which may hang: Litestream opens all segments of several indexes at once. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Mixin
     StorageOptions storage = new StorageOptions();
@@ -81,7 +81,8 @@ final class RestoreVerb implements Benchmark {
         report.paragraph(storage.describe() + " Seconds from the command to its end, medians of " + pairs
                 + " runs; ratios are medians too. Each segment changes " + changedRows + " rows of 1 KB. 'start' is"
                 + " `seawall version`: what Java's start alone takes. 'get' gets the same objects, signed beforehand,"
-                + " over " + RestoreRequest.DEFAULT_PARALLELISM + " connections (from a folder: reads them), and does"
+                + " over as many connections as a restore takes, " + RestoreRequest.DEFAULT_PARALLELISM
+                + " at most (from a folder: reads them), and does"
                 + " nothing with them. All of it is in the system's cache.");
         if (storage.kind == StorageKind.S3) {
             report.paragraph("The server's time is that of one request without the latency, while the restore runs and"
@@ -123,6 +124,7 @@ final class RestoreVerb implements Benchmark {
                 workspace.say("restore: %,d segments, run %d of %d".formatted(segments, i, pairs));
                 runs.run(database, PATIENCE);
             }
+            runs.peerFailure().ifPresent(failure -> workspace.say("restore: the peer failed: " + failure.getMessage()));
             List<String> cells = new ArrayList<>(shape(database, destination));
             cells.addAll(runs.cells());
             return cells;
