@@ -18,8 +18,12 @@ import java.util.regex.Pattern;
  */
 record JavaHeap(long usedBytes, long committedBytes) {
     private static final int PATIENCE_SECONDS = 30;
-    /** A line of each generation: {@code tenured generation   total 10944K, used 6211K [0x...}. */
-    private static final Pattern GENERATION = Pattern.compile("generation +total (\\d+)K, used (\\d+)K");
+    /**
+     * A line of each generation: {@code tenured generation   total 10944K, used 6211K [0x...}; since Java 25 it begins with
+     * {@code DefNew} and {@code Tenured}.
+     */
+    private static final Pattern GENERATION =
+            Pattern.compile("(?:generation|DefNew|Tenured) +total (\\d+)K, used (\\d+)K");
 
     private static final int TOTAL = 1;
     private static final int USED = 2;
