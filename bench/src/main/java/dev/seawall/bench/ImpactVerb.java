@@ -125,10 +125,11 @@ final class ImpactVerb implements Benchmark {
             // The file keeps the largest size that it had.
             long walBytes = Files.size(folder.resolve("app.db-wal"));
             long stopping = WallClock.nanos();
-            boolean stopped = succeeds(workspace, program, replicator::stop);
+            boolean stopped = workspace.succeeds(program, "impact", replicator::stop);
             Duration rest = Duration.ofNanos(WallClock.nanos() - stopping);
             boolean whole = stopped
-                    && succeeds(workspace, program, () -> requireShipped(program, destination, database, commits));
+                    && workspace.succeeds(
+                            program, "impact", () -> requireShipped(program, destination, database, commits));
             arrivals.requireWhole();
             return new Beside(
                     load(commits),
@@ -139,21 +140,6 @@ final class ImpactVerb implements Benchmark {
                     whole);
         } finally {
             Workspace.delete(folder);
-        }
-    }
-
-    /** Seawall has to succeed; what becomes of the peer and its replica is its own matter, and is told. */
-    private static boolean succeeds(Workspace workspace, Program program, Timings.Step step)
-            throws IOException, InterruptedException {
-        try {
-            step.run();
-            return true;
-        } catch (IOException e) {
-            if (!workspace.isPeer(program)) {
-                throw e;
-            }
-            workspace.say("impact: " + e.getMessage());
-            return false;
         }
     }
 

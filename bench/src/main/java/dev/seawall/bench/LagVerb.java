@@ -81,14 +81,9 @@ final class LagVerb implements Benchmark {
         for (double rate : rates) {
             for (Program program : workspace.programs()) {
                 Path folder = workspace.newRun();
-                try {
-                    rows.add(row(workspace, program, folder, rate, report));
-                } catch (IOException e) {
-                    if (!workspace.isPeer(program)) {
-                        throw e;
-                    }
+                if (!workspace.succeeds(
+                        program, "lag", () -> rows.add(row(workspace, program, folder, rate, report)))) {
                     // Under load it does not always get that far, and Seawall's figures are worth having all the same.
-                    workspace.say("lag: " + e.getMessage());
                     List<String> failed = new ArrayList<>(List.of(program.word(), number(rate)));
                     failed.addAll(Collections.nCopies(HEAD.size() - failed.size(), "failed"));
                     rows.add(failed);
@@ -111,7 +106,7 @@ final class LagVerb implements Benchmark {
     }
 
     private List<String> row(Workspace workspace, Program program, Path folder, double rate, Report report)
-            throws Exception {
+            throws IOException, InterruptedException {
         double length = Math.max(seconds, leastCommits / rate);
         workspace.say("lag: %s, %s commits/s for %.0f s".formatted(program.word(), rate, warmUpSeconds + length));
         Histogram bare = new Histogram(CommitTimes.PRECISION_DIGITS);

@@ -23,6 +23,7 @@ final class RestoreRuns {
     private static final String LZ4 = "lz4";
     private static final String PEER = "peer";
 
+    private final Workspace workspace;
     private final Installation seawall;
     private final Optional<Litestream> peer;
     private final Path folder;
@@ -36,11 +37,13 @@ final class RestoreRuns {
     private final List<Double> serverMillisOfGets = new ArrayList<>();
     private long peakBytes;
     private long peakBytesOfPeer;
-    private Optional<IOException> peerFailure = Optional.empty();
+    /** Then it is not asked again. */
+    private boolean peerFailed;
 
     /** @param gathered all objects of the replica in one file */
     RestoreRuns(Workspace workspace, Path folder, Destination destination, Path gathered, List<String> checks)
             throws IOException, InterruptedException {
+        this.workspace = workspace;
         this.seawall = workspace.seawall();
         this.peer = workspace.peer();
         this.folder = folder;
@@ -69,14 +72,12 @@ final class RestoreRuns {
             }
             Files.delete(restored);
         }
-        if (peer.isPresent() && peerFailure.isEmpty()) {
-            try {
+        if (peer.isPresent() && !peerFailed) {
+            peerFailed = !workspace.succeeds(peer.get(), "restore", () -> {
                 timings.time(PEER, () -> peer(peer.get(), restored, patience));
                 requireEqual(database, restored);
-                Files.delete(restored);
-            } catch (IOException e) {
-                peerFailure = Optional.of(e); // it says nothing about what is measured here
-            }
+            });
+            Files.deleteIfExists(restored);
         }
         Traffic before = destination.traffic();
         timings.note(
@@ -136,11 +137,6 @@ final class RestoreRuns {
         }
     }
 
-    /** Why the peer could not restore, if it could not; it is not asked again then. */
-    Optional<IOException> peerFailure() {
-        return peerFailure;
-    }
-
     List<String> cells() {
         List<String> cells = new ArrayList<>();
         checks.forEach(check -> cells.add(median(check)));
@@ -149,10 +145,9 @@ final class RestoreRuns {
         cells.add(lz4.isPresent() ? median(LZ4) : "not installed");
         cells.add(lz4.isPresent() ? ratio(LZ4) : "");
         if (peer.isPresent()) {
-            cells.addAll(
-                    peerFailure.isPresent()
-                            ? List.of("failed", "", Report.mebibytes(peakBytesOfPeer))
-                            : List.of(median(PEER), ratio(PEER), Report.mebibytes(peakBytesOfPeer)));
+            cells.add(peerFailed ? "failed" : median(PEER));
+            cells.add(peerFailed ? "" : ratio(PEER));
+            cells.add(Report.mebibytes(peakBytesOfPeer));
         }
         if (destination instanceof S3Destination) {
             cells.add(Report.number(median(requests), 0));

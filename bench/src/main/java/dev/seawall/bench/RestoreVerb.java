@@ -124,7 +124,6 @@ final class RestoreVerb implements Benchmark {
                 workspace.say("restore: %,d segments, run %d of %d".formatted(segments, i, pairs));
                 runs.run(database, PATIENCE);
             }
-            runs.peerFailure().ifPresent(failure -> workspace.say("restore: the peer failed: " + failure.getMessage()));
             List<String> cells = new ArrayList<>(shape(database, destination));
             cells.addAll(runs.cells());
             return cells;

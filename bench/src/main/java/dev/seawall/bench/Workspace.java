@@ -57,8 +57,18 @@ final class Workspace implements Closeable {
         return peer;
     }
 
-    boolean isPeer(Program program) {
-        return peer.filter(program::equals).isPresent();
+    /** Runs a step of a program. Seawall has to succeed; what becomes of the peer is its own matter, and is told. */
+    boolean succeeds(Program program, String verb, Timings.Step step) throws IOException, InterruptedException {
+        try {
+            step.run();
+            return true;
+        } catch (IOException e) {
+            if (peer.filter(program::equals).isEmpty()) {
+                throw e;
+            }
+            say(verb + ": " + e.getMessage());
+            return false;
+        }
     }
 
     /** Seawall, and its peer if there is one. */
