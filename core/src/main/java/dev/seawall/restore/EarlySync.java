@@ -2,11 +2,7 @@ package dev.seawall.restore;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * latest by {@link #await}.
  */
 final class EarlySync implements Closeable {
-    private static final int CLOSE_SECONDS = 60;
-
     /** Brings to the disk what was written to the file. */
     interface Sync {
         void run() throws IOException;
@@ -26,7 +20,7 @@ final class EarlySync implements Closeable {
 
     private final Sync sync;
     private final long everyBytes;
-    private final ExecutorService thread;
+    private final RestoreThread thread = new RestoreThread("sync-database", "a sync");
     private long syncedBytes;
     private @Nullable Future<?> underWay;
 
@@ -34,11 +28,6 @@ final class EarlySync implements Closeable {
     EarlySync(Sync sync, long everyBytes) {
         this.sync = sync;
         this.everyBytes = everyBytes;
-        thread = Executors.newSingleThreadExecutor(task -> {
-            Thread syncing = new Thread(task, "sync-database");
-            syncing.setDaemon(true);
-            return syncing;
-        });
     }
 
     /** Begins a sync if the file grew by enough, and none is under way. */
@@ -68,14 +57,6 @@ final class EarlySync implements Closeable {
     /** Waits until nothing is being synced any more. */
     @Override
     public void close() throws IOException {
-        thread.shutdownNow();
-        try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the disk did not answer a sync for " + CLOSE_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the restore was interrupted");
-        }
+        thread.close();
     }
 }

@@ -68,11 +68,7 @@ public final class FetchAhead<T> implements AutoCloseable {
         this.budgetBytes = budgetBytes;
         int atOnce = atOnce(objects.size(), parallelism);
         this.maxAhead = atOnce * AHEAD_PER_THREAD;
-        threads = Executors.newFixedThreadPool(atOnce, task -> {
-            Thread thread = new Thread(task, "fetch-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = Executors.newFixedThreadPool(atOnce, task -> RestoreThread.named("fetch-ahead", task));
         fillUp();
     }
 

@@ -6,10 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Writes to a file on a thread of its own, in the order of the calls, so that the caller can decompress and verify
@@ -18,14 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class WriteBehind implements Closeable {
     private static final int BUFFERS = 3;
-    private static final int CLOSE_SECONDS = 60;
     /** Often enough that little remains for the end; seldom enough that a disk is not asked for small pieces. */
     private static final long SYNC_EVERY_BYTES = 32 << 20;
 
     private record Pending(WriteBatch batch, Future<?> written) {}
 
     private final RandomAccessFile file;
-    private final ExecutorService thread;
+    private final RestoreThread thread = new RestoreThread("write-database", "a write");
     private final EarlySync early;
     private final Deque<WriteBatch> free = new ArrayDeque<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -43,11 +39,6 @@ final class WriteBehind implements Closeable {
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new WriteBatch());
         }
-        thread = Executors.newSingleThreadExecutor(task -> {
-            Thread writer = new Thread(task, "write-database");
-            writer.setDaemon(true);
-            return writer;
-        });
     }
 
     /** Takes a copy of the bytes, from position to limit. */
@@ -99,13 +90,8 @@ final class WriteBehind implements Closeable {
     /** Gives up what is not written yet, and waits until nothing is being written any more. */
     @Override
     public void close() throws IOException {
-        thread.shutdownNow();
         try (early) {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the disk did not answer a write for " + CLOSE_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing the file ends what is still being written
+            thread.close();
         }
     }
 }

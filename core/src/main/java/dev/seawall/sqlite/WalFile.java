@@ -24,19 +24,14 @@ public final class WalFile implements AutoCloseable {
         this.path = path;
     }
 
-    /** Returns the header, or empty where the file is missing, empty, or has none that verifies. */
-    Optional<WalHeader> header() throws DatabaseException {
-        return header(headerBytes());
-    }
-
-    /** Returns the header as it stands there; where the file ends before, zeros. */
+    /** Returns the header as it stands there; zeros where the file is missing, or ends before. */
     byte[] headerBytes() throws DatabaseException {
         byte[] bytes = new byte[WalHeader.BYTES];
         int length = read(0, bytes, 0, bytes.length);
         return length == bytes.length ? bytes : new byte[WalHeader.BYTES];
     }
 
-    /** Says what {@link #headerBytes} mean, as {@link #header()} does. */
+    /** Says what {@link #headerBytes} mean: empty where that is no header that verifies. */
     static Optional<WalHeader> header(byte[] bytes) {
         try {
             return Optional.of(WalHeader.parse(ByteBuffer.wrap(bytes)));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class EarlySyncTest {
         CountDownLatch end = new CountDownLatch(1);
         EarlySync.Sync slow = () -> {
             syncs.incrementAndGet();
-            Outcome.of(CompletableFuture.runAsync(() -> awaitQuietly(end)));
+            awaitQuietly(end);
         };
         try (EarlySync early = new EarlySync(slow, EVERY)) {
             early.look(EVERY);
@@ -62,10 +61,7 @@ class EarlySyncTest {
     /** The system tells the loss of what was written to one sync only, which must not be the one that nobody asks. */
     @Test
     void await_syncFailed_throwsWhatItFailedWith() throws Exception {
-        EarlySync.Sync failing = () -> {
-            throw new IOException("the disk is gone");
-        };
-        try (EarlySync early = new EarlySync(failing, EVERY)) {
+        try (EarlySync early = new EarlySync(EarlySyncTest::fail, EVERY)) {
             early.look(EVERY);
             assertThatThrownBy(early::await).isInstanceOf(IOException.class).hasMessage("the disk is gone");
         }
@@ -73,15 +69,16 @@ class EarlySyncTest {
 
     @Test
     void look_oneBeforeFailed_throwsWhatItFailedWith() throws Exception {
-        EarlySync.Sync failing = () -> {
-            throw new IOException("the disk is gone");
-        };
-        try (EarlySync early = new EarlySync(failing, EVERY)) {
+        try (EarlySync early = new EarlySync(EarlySyncTest::fail, EVERY)) {
             early.look(EVERY);
             assertThatThrownBy(() -> lookUntilItEnded(early))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the disk is gone");
         }
+    }
+
+    private static void fail() throws IOException {
+        throw new IOException("the disk is gone");
     }
 
     private static void lookUntilItEnded(EarlySync early) throws Exception {
@@ -96,11 +93,8 @@ class EarlySyncTest {
         CountDownLatch begun = new CountDownLatch(1);
         EarlySync.Sync slow = () -> {
             begun.countDown();
-            try {
-                Thread.sleep(10_000);
-            } catch (InterruptedException e) {
-                syncs.incrementAndGet();
-            }
+            awaitQuietly(new CountDownLatch(1)); // nobody counts it down
+            syncs.incrementAndGet();
         };
         try (EarlySync early = new EarlySync(slow, EVERY)) {
             early.look(EVERY);

@@ -33,7 +33,7 @@ class DatabaseFilesTest {
             Path link = Files.createSymbolicLink(folder.resolve("link.db"), real);
             try (LiveDatabase database = LiveDatabase.open(link, JournalMode.REQUIRE_WAL)) {
                 assertThat(database.path()).isEqualTo(real);
-                assertThat(database.wal().header()).isPresent();
+                assertThat(WalFile.header(database.wal().headerBytes())).isPresent();
                 assertThat(database.isStillInPlace(link)).isTrue();
             }
         }

@@ -49,8 +49,7 @@ final class HeadStart extends Thread {
 
     /** In the order in which it is needed. */
     private void goAhead() throws Exception {
-        // Picocli looks for it, in all jars: opening them takes as long as much of what it does before. Nothing of
-        // Picocli's
+        // Picocli looks for it, in all jars: opening them takes as long as much of what it does before. Nothing of its
         // own is touched: a class that two threads load at once is not taken from what was prepared.
         ClassLoader.getSystemResource("groovy/lang/Closure.class");
         boolean withSqlite = false;

@@ -79,10 +79,10 @@ final class RestoreVerb implements Verb {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            defaultValue = "64",
+            defaultValue = "" + RestoreRequest.DEFAULT_PARALLELISM,
             description =
                     "How many objects to fetch at the same time, at most; fewer where there are less than four times as"
-                            + " many. From 1. Default: 64.")
+                            + " many. From 1. Default: " + RestoreRequest.DEFAULT_PARALLELISM + ".")
     int parallelism;
 
     @Option(

@@ -25,8 +25,9 @@ public final class FirstRequest {
     private FirstRequest() {}
 
     /**
-     * Builds a client as a storage of that address would, but for the region, which may have to be asked for, and lists and reads with it. Opens no connection, needs no
-     * credentials, and leaves nothing behind. Takes as long as the real first requests.
+     * Builds a client as a storage of that address would, but for the region, which may have to be asked for, and lists and
+     * reads with it. Opens no connection, needs no credentials, and leaves nothing behind. Takes as long as the real first
+     * requests.
      */
     public static void rehearse(StorageUrl.S3 url) {
         StaticCredentialsProvider credentials =
