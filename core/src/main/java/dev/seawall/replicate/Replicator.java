@@ -36,6 +36,8 @@ public final class Replicator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Replicator.class);
     /** Our own snapshot may keep the WAL from being cut up to here: offsets end at 4 GiB. */
     private static final long ABORT_SNAPSHOT_BYTES = 2L << 30;
+    /** Of the spool, this part may be files that are longer than what is sealed in them. */
+    private static final int SPARE_SHARE = 8;
 
     private final Path path;
     private final StateFolder folder;
@@ -94,7 +96,7 @@ public final class Replicator implements AutoCloseable {
         try {
             LiveDatabase database = closing.add(LiveDatabase.open(real, mode));
             Journal journal = Journal.open(folder.stateFile(), database.identity());
-            Spool spool = Spool.open(folder.spool());
+            Spool spool = Spool.open(folder.spool(), options.spoolLimitBytes() / SPARE_SHARE);
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
             Seals seals = new Seals(spool, tape, times, bytes, database.pageSize(), options.spoolLimitBytes());
@@ -412,7 +414,7 @@ public final class Replicator implements AutoCloseable {
     @Override
     public void close() throws IOException {
         rotation.sumUp();
-        seals.awaitBegun(); // it writes into a folder that is another process's once it is let go of
+        seals.close(); // it writes into a folder that is another process's once it is let go of
         try (Closing closing = new Closing()) {
             closing.add(folder);
             closing.add(database);

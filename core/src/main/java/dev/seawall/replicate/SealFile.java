@@ -37,12 +37,15 @@ import java.util.zip.CRC32C;
  * 136 16  for each time at which commits were seen: last frame (8), milliseconds since 1970-01-01T00:00Z (8)
  *      4  CRC32C of all before
  *         WAL bytes from start to end
+ *         whatever an earlier seal left there
  * </pre>
  *
  * @param headBytes where the WAL bytes begin in the file
+ * @param fileBytes how long the file is
  */
-record SealFile(Path path, Seal seal, int headBytes) {
+record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
     static final String SUFFIX = ".wal";
+    static final String UNFINISHED_SUFFIX = ".tmp";
 
     private static final int MAGIC = 0x53575331;
     private static final int FIXED_BYTES = 136;
@@ -56,37 +59,65 @@ record SealFile(Path path, Seal seal, int headBytes) {
 
     /** How much of the disk it takes, about. */
     long diskBytes() {
-        long length = headBytes + (long) seal.length();
-        return (length + DISK_BLOCK_BYTES - 1) / DISK_BLOCK_BYTES * DISK_BLOCK_BYTES;
+        return (fileBytes + DISK_BLOCK_BYTES - 1) / DISK_BLOCK_BYTES * DISK_BLOCK_BYTES;
     }
 
     /** Writes a file that is durable under its name when this returns; leaves nothing of that name on failure. */
-    static SealFile write(Path folder, Seal seal, byte[] content) throws IOException {
-        ByteBuffer head = encode(seal);
-        int headBytes = head.remaining();
-        String name = String.format("%016x_%08x", seal.cycle(), seal.start().offsetBytes());
-        Path path = folder.resolve(name + SUFFIX);
-        Path unfinished = folder.resolve(name + ".tmp");
+    static SealFile create(Path path, Seal seal, byte[] content) throws IOException {
+        Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED_SUFFIX);
+        SealFile written;
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
-            Pieces.write(channel, head);
-            Pieces.write(channel, ByteBuffer.wrap(content, 0, seal.length()));
+            written = write(path, channel, seal, content);
             channel.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(unfinished);
             throw e;
         }
-        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         try {
-            syncFolder(folder);
+            syncFolder(path.resolveSibling("."));
         } catch (IOException e) {
             Files.deleteIfExists(path);
             throw e;
         }
-        return new SealFile(path, seal, headBytes);
+        return written;
+    }
+
+    /**
+     * Writes over a file whose name is durable and whose content nobody needs; durable when this returns. Deletes the file on
+     * failure: the same sync, tried again, could succeed and have lost what failed.
+     */
+    static SealFile rewrite(Path path, Seal seal, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            SealFile written = write(path, channel, seal, content);
+            channel.force(false); // its length is synced all the same, its times need not be
+            return written;
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes sure that the next process takes a file for no seal. Not synced: after a power cut it may be one again, as may one
+     * that was deleted.
+     */
+    static void invalidate(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            Pieces.write(channel, ByteBuffer.allocate(Integer.BYTES));
+        }
+    }
+
+    private static SealFile write(Path path, FileChannel channel, Seal seal, byte[] content) throws IOException {
+        ByteBuffer head = encode(seal);
+        int headBytes = head.remaining();
+        Pieces.write(channel, head);
+        Pieces.write(channel, ByteBuffer.wrap(content, 0, seal.length()));
+        return new SealFile(path, seal, headBytes, channel.size());
     }
 
     /** Makes the names in a folder durable. */
@@ -149,11 +180,14 @@ record SealFile(Path path, Seal seal, int headBytes) {
         }
         try {
             Seal seal = decode(bytes, headBytes);
-            ByteBuffer run = ByteBuffer.wrap(bytes.array(), headBytes, bytes.limit() - headBytes)
-                    .slice();
-            boolean whole = run.remaining() == seal.length()
-                    && RunReader.verify(seal.start(), seal.header(), run).end().equals(seal.end());
-            return whole ? Optional.of(new SealFile(path, seal, headBytes)) : Optional.empty();
+            if (bytes.limit() - headBytes < seal.length()) {
+                return Optional.empty();
+            }
+            ByteBuffer run =
+                    ByteBuffer.wrap(bytes.array(), headBytes, seal.length()).slice();
+            boolean whole =
+                    RunReader.verify(seal.start(), seal.header(), run).end().equals(seal.end());
+            return whole ? Optional.of(new SealFile(path, seal, headBytes, size)) : Optional.empty();
         } catch (WalFormatException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Seals implements Safety {
     private static final Logger log = LoggerFactory.getLogger(Seals.class);
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+    /** Under a load that needs the spool at all, the next cut is a moment away. */
+    private static final Duration SPARES_KEPT = Duration.ofMinutes(1);
 
     private final Spool spool;
     private final Tape tape;
@@ -41,6 +44,7 @@ final class Seals implements Safety {
     private List<Outstanding> kept = List.of();
     private long keptIn = -1;
     private boolean failing;
+    private volatile long sparesUntilNanos;
 
     Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize, long limitBytes) {
         this.spool = spool;
@@ -49,6 +53,7 @@ final class Seals implements Safety {
         this.pageSize = pageSize;
         this.reader = new RunReader(bytes);
         this.limitBytes = limitBytes;
+        this.sparesUntilNanos = times.nanos();
     }
 
     /** Says what runs what is sealed while the thread that captures waits for something else. By default, that thread. */
@@ -191,8 +196,14 @@ final class Seals implements Safety {
                 .min(Comparator.comparingLong(Place::offsetBytes));
     }
 
-    /** Where the spool is full, the last of what it holds for replicas that have given up makes room for the others. */
+    /**
+     * Where the spool is full, what is kept for the next seals makes room, and then the last of what it holds for replicas
+     * that have given up.
+     */
     private boolean makeRoom(long wantedBytes) {
+        if (spool.bytes() + wantedBytes > limitBytes) {
+            deleteSpares();
+        }
         for (Shipper replica : replicas) {
             while (spool.bytes() + wantedBytes > limitBytes && lowerGap(replica)) {
                 release();
@@ -220,6 +231,7 @@ final class Seals implements Safety {
     }
 
     private boolean seal(Place from, WalHeader header, long endBytes) throws IOException, WalFormatException {
+        sparesUntilNanos = times.in(SPARES_KEPT);
         Place place = from;
         while (place.offsetBytes() < endBytes) {
             long until = Math.min(
@@ -286,6 +298,9 @@ final class Seals implements Safety {
 
     /** Lets go of what no replica needs any more. */
     void release() {
+        if (spool.hasSpares() && times.isPast(sparesUntilNanos)) {
+            deleteSpares();
+        }
         List<Outstanding> outstanding =
                 replicas.stream().map(replica -> replica.course().outstanding()).toList();
         long live = tape.newest().cycle();
@@ -303,5 +318,19 @@ final class Seals implements Safety {
         tape.forgetUnless(needed);
         kept = outstanding;
         keptIn = live;
+    }
+
+    private void deleteSpares() {
+        try {
+            spool.deleteSpares();
+        } catch (IOException e) {
+            errors.say(e);
+        }
+    }
+
+    /** Leaves nothing in the spool but what some replica lacks. */
+    void close() {
+        awaitBegun();
+        deleteSpares();
     }
 }

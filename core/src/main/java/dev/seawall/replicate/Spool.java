@@ -36,21 +36,31 @@ final class Spool {
 
     private final Path folder;
     private final NavigableMap<Key, SealFile> files = new TreeMap<>(Key.IN_ORDER);
+    private final SpareFiles spares;
+    /** Only one seals at a time. */
+    private long lastNumber;
+
     private long bytes;
 
-    private Spool(Path folder) {
+    private Spool(Path folder, long spareBytes) {
         this.folder = folder;
+        this.spares = new SpareFiles(spareBytes);
     }
 
-    /** Opens the folder, which holds nothing for this process before {@link #recover}. */
-    static Spool open(Path folder) throws IOException {
+    /**
+     * Opens the folder, which holds nothing for this process before {@link #recover}.
+     *
+     * @param spareBytes how much to keep, at most, of files that nobody needs, for the next seals
+     */
+    static Spool open(Path folder, long spareBytes) throws IOException {
         createPrivately(folder);
-        return new Spool(folder);
+        return new Spool(folder, spareBytes);
     }
 
     /** Takes up what an earlier process sealed. What is not whole was never called safe, and is deleted. */
     void recover() throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{wal,tmp}")) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(folder, "*{" + SealFile.SUFFIX + "," + SealFile.UNFINISHED_SUFFIX + "}")) {
             for (Path path : found) {
                 recover(path);
             }
@@ -130,7 +140,30 @@ final class Spool {
      * @param content holds them at its front
      */
     void seal(Seal seal, byte[] content) throws IOException {
-        add(SealFile.write(folder, seal, content));
+        try {
+            Optional<Path> spare = spares.take();
+            add(spare.isPresent() ? SealFile.rewrite(spare.get(), seal, content) : create(seal, content));
+        } catch (IOException e) {
+            try {
+                spares.delete(); // the disk may be full
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** A name says nothing of what is in the file: that may change. */
+    private SealFile create(Seal seal, byte[] content) throws IOException {
+        long number = lastNumber;
+        Path path;
+        do {
+            number++;
+            path = folder.resolve(String.format("%08d%s", number, SealFile.SUFFIX));
+        } while (Files.exists(path)); // of an earlier process
+        SealFile file = SealFile.create(path, seal, content);
+        lastNumber = number; // a try that failed says the same name the next time
+        return file;
     }
 
     /** Reads sealed bytes; returns how many, 0 if this place is not sealed. Fewer than asked for where a seal ends. */
@@ -149,7 +182,7 @@ final class Spool {
     }
 
     /**
-     * Lets go of the seals that nobody needs, and deletes them.
+     * Lets go of the seals that nobody needs. Some of their files are kept for the next ones, until {@link #deleteSpares}.
      *
      * @throws IOException if a file could not be deleted: then the next start finds it once more
      */
@@ -161,7 +194,7 @@ final class Spool {
                 bytes -= file.diskBytes();
                 each.remove();
                 try {
-                    Files.deleteIfExists(file.path());
+                    spares.add(file);
                 } catch (IOException e) {
                     failure = e;
                 }
@@ -172,8 +205,18 @@ final class Spool {
         }
     }
 
-    /** How much of the disk it takes. */
+    /** How much of the disk it takes, with the files that are kept for the next seals. */
     synchronized long bytes() {
-        return bytes;
+        return bytes + spares.bytes();
+    }
+
+    /** Tells whether files are kept for the next seals. */
+    boolean hasSpares() {
+        return spares.bytes() > 0;
+    }
+
+    /** Gives the disk back what is kept for the next seals. */
+    void deleteSpares() throws IOException {
+        spares.delete();
     }
 }

@@ -58,7 +58,7 @@ class ContinuationProofTest {
         wal = Files.readAllBytes(walFile());
         assertThat(wal.length).isGreaterThan((int) PAGE.endOfFrame(FRAMES));
         database = LiveDatabase.open(file, JournalMode.REQUIRE_WAL);
-        spool = Spool.open(folder.resolve("spool"));
+        spool = Spool.open(folder.resolve("spool"), 0);
         tape.begin(new Visible(CYCLE, Optional.of(header()), FRAMES), 1, "first");
     }
 
@@ -215,7 +215,7 @@ class ContinuationProofTest {
         Place start = place(CYCLE, fromFrame);
         Place end = place(CYCLE, toFrame);
         Seal seal = new Seal(header(), start, end, Optional.empty(), List.of());
-        Spool.open(folder.resolve("spool"))
+        Spool.open(folder.resolve("spool"), 0)
                 .seal(seal, Arrays.copyOfRange(wal, (int) start.offsetBytes(), (int) end.offsetBytes()));
     }
 }

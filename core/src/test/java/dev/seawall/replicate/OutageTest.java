@@ -12,6 +12,7 @@ import dev.seawall.sqlite.Application;
 import dev.seawall.storage.FlakyStorage;
 import dev.seawall.storage.MemoryStorage;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +71,11 @@ class OutageTest {
         expectEachCommitOf(generation, 1 + 8 * ROWS_A_CYCLE);
         beside.replicator().tend();
         assertThat(spooledFiles()).isEmpty();
+        assertThat(spool()).as("files kept for the next cut").isNotEmptyDirectory();
+
+        beside.pass(Duration.ofSeconds(61));
+        beside.replicator().tend();
+        assertThat(spool()).isEmptyDirectory();
     }
 
     @Test
@@ -382,10 +387,21 @@ class OutageTest {
         return Instant.ofEpochSecond(1_800_000_000).plusNanos(nanos[0]);
     }
 
+    private Path spool() {
+        return folder.resolve(".app.db-seawall/spool");
+    }
+
+    /** Without the files that are kept for the next seals. */
     private List<Path> spooledFiles() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve(".app.db-seawall/spool"))) {
-            return new ArrayList<>(files.toList());
+        List<Path> sealed = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(spool())) {
+            for (Path file : files) {
+                if (SealFile.read(file).isPresent()) {
+                    sealed.add(file);
+                }
+            }
         }
+        return sealed;
     }
 
     private long spooledBytes() throws IOException {

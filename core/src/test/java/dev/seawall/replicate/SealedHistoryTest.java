@@ -35,7 +35,7 @@ class SealedHistoryTest {
         try (Application app = Application.create(database, 512)) {
             app.insert(10, 400);
             byte[] wal = Files.readAllBytes(folder.resolve("app.db-wal"));
-            Spool spool = Spool.open(folder.resolve("spool"));
+            Spool spool = Spool.open(folder.resolve("spool"), 0);
             seal(spool, 7, wal, 2, Optional.empty());
             Place end = place(7, wal, 4);
             CycleEnd before = new CycleEnd(header(wal), end.offsetBytes(), end.checksum());
@@ -43,7 +43,7 @@ class SealedHistoryTest {
 
             Tape tape = new Tape(0);
             try (LiveDatabase live = LiveDatabase.open(database, JournalMode.REQUIRE_WAL)) {
-                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool")), live.wal());
+                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool"), 0), live.wal());
                 assertThat(history.number(Optional.empty(), 0)).isEqualTo(9);
                 history.recall(tape, new Visible(9, Optional.empty(), 0), 1_000);
             }
@@ -62,7 +62,7 @@ class SealedHistoryTest {
         try (Application app = Application.create(database, 512)) {
             app.insert(10, 400);
             byte[] wal = Files.readAllBytes(folder.resolve("app.db-wal"));
-            seal(Spool.open(folder.resolve("spool")), 7, wal, 4, Optional.empty());
+            seal(Spool.open(folder.resolve("spool"), 0), 7, wal, 4, Optional.empty());
             try (LiveDatabase live = LiveDatabase.open(database, JournalMode.REQUIRE_WAL)) {
                 assertThat(number(live, header(wal), 4)).isEqualTo(7);
                 assertThat(number(live, header(wal), 3)).as("less is committed").isEqualTo(8);
@@ -87,7 +87,7 @@ class SealedHistoryTest {
     }
 
     private long number(LiveDatabase live, WalHeader header, long lastFrame) throws Exception {
-        return new SealedHistory(Spool.open(folder.resolve("spool")), live.wal())
+        return new SealedHistory(Spool.open(folder.resolve("spool"), 0), live.wal())
                 .number(Optional.of(header), lastFrame);
     }
 
@@ -104,13 +104,13 @@ class SealedHistoryTest {
             app.checkpoint("TRUNCATE");
             app.insert(10, 400);
             byte[] second = Files.readAllBytes(folder.resolve("app.db-wal"));
-            Spool spool = Spool.open(folder.resolve("spool"));
+            Spool spool = Spool.open(folder.resolve("spool"), 0);
             seal(spool, 7, first, 2, Optional.empty());
             Place end = place(7, first, 4);
             seal(spool, 8, second, 3, Optional.of(new CycleEnd(header(first), end.offsetBytes(), end.checksum())));
             sealFrom(spool, 10, second, 2, 4);
             try (LiveDatabase live = LiveDatabase.open(database, JournalMode.REQUIRE_WAL)) {
-                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool")), live.wal());
+                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool"), 0), live.wal());
                 assertThat(history.number(Optional.empty(), 0)).isEqualTo(11);
 
                 for (int frame = 1; frame <= 2; frame++) {
@@ -144,9 +144,9 @@ class SealedHistoryTest {
         try (Application app = Application.create(database, 512)) {
             app.insert(10, 400);
             byte[] wal = Files.readAllBytes(folder.resolve("app.db-wal"));
-            sealFrom(Spool.open(folder.resolve("spool")), 7, wal, 2, 4);
+            sealFrom(Spool.open(folder.resolve("spool"), 0), 7, wal, 2, 4);
             try (LiveDatabase live = LiveDatabase.open(database, JournalMode.REQUIRE_WAL)) {
-                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool")), live.wal());
+                SealedHistory history = new SealedHistory(Spool.open(folder.resolve("spool"), 0), live.wal());
                 assertThat(history.number(Optional.of(header(wal)), 4)).isEqualTo(7);
 
                 assertThat(history.find(saved(header(wal), place(7, wal, 2)))).contains(place(7, wal, 2));

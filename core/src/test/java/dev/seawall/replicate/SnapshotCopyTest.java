@@ -70,10 +70,10 @@ class SnapshotCopyTest {
         app.insert(5, 3_000);
         database = LiveDatabase.open(folder.resolve("held.db"), JournalMode.REQUIRE_WAL);
         Seals seals = new Seals(
-                Spool.open(folder.resolve("spool")),
+                Spool.open(folder.resolve("spool"), 0),
                 tape,
                 times,
-                new WalBytes(tape, Spool.open(folder.resolve("spool")), database.wal()),
+                new WalBytes(tape, Spool.open(folder.resolve("spool"), 0), database.wal()),
                 database.pageSize(),
                 0);
         relay = Relay.take(database, seals, (header, lastFrame) -> 0);

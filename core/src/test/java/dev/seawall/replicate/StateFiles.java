@@ -59,7 +59,7 @@ final class StateFiles {
     /** Brings an earlier version back, or leaves an empty file; and some of what was deleted from the spool. */
     void powerFailed() throws IOException {
         for (Map.Entry<Path, byte[]> file : spooled.entrySet()) {
-            if (!Files.exists(file.getKey()) && random.nextBoolean()) {
+            if (isLetGoOf(file.getKey(), file.getValue()) && random.nextBoolean()) {
                 Files.write(file.getKey(), file.getValue());
             }
         }
@@ -80,6 +80,18 @@ final class StateFiles {
             }
             default -> {} // it was written in time
         }
+    }
+
+    /** Deleted, or kept for another seal, which shows in its first bytes alone; neither is synced. */
+    private static boolean isLetGoOf(Path path, byte[] before) throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        byte[] now = Files.readAllBytes(path);
+        int magic = Integer.BYTES;
+        return now.length == before.length
+                && Arrays.equals(now, 0, magic, new byte[magic], 0, magic)
+                && Arrays.equals(now, magic, now.length, before, magic, before.length);
     }
 
     /** Tells whether a replica stands in the file. */
