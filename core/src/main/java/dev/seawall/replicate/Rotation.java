@@ -29,7 +29,10 @@ final class Rotation {
      * disk what is shipped in a moment.
      */
     private static final long LEVEL_BYTES = 1L << 20;
-    /** An object in flight, and the next one: under a steady load, replicas are hardly ever closer than that. */
+    /**
+     * An object in flight, and the next one: under a steady load, replicas are hardly ever closer than that. Or half of a
+     * longer WAL: the more there is to win, the more is worth sealing.
+     */
     private static final long NEARLY_LEVEL_BYTES = 2L * RunReader.MAX_BYTES;
 
     private static final long FAR_BEYOND = 4;
@@ -186,20 +189,20 @@ final class Rotation {
     }
 
     /**
-     * From half of its limit on, the WAL is cut as soon as little would have to be sealed; at its limit, as soon as replicas
-     * that answer are nearly level; at twice that, or what the spool can well take, whatever they lack. To seal more
-     * competes with the shipping of the same.
+     * From three eighths of its limit on, the WAL is cut as soon as little would have to be sealed, so that it is within the
+     * limit when the disk has kept up; at its limit, as soon as replicas that answer are nearly level; at twice that, or
+     * what the spool can well take, whatever they lack. To seal more competes with the shipping of the same.
      */
     private boolean isLong(Visible visible) {
         long bytes = walBytes(visible);
         long limit = options.maxWalBytes();
         return bytes >= Math.min(2 * limit, Math.max(limit, options.spoolLimitBytes() / 2))
                 || (bytes >= limit && isNearlyLevel(visible, Seals.Of.ANSWERING))
-                || (bytes >= limit / 2 && isNearlyLevel(visible, Seals.Of.ALL));
+                || (bytes >= limit * 3 / 8 && isNearlyLevel(visible, Seals.Of.ALL));
     }
 
     private boolean isNearlyLevel(Visible visible, Seals.Of which) {
-        return seals.unsafeBytes(visible, which) <= NEARLY_LEVEL_BYTES;
+        return seals.unsafeBytes(visible, which) <= Math.max(NEARLY_LEVEL_BYTES, walBytes(visible) / 2);
     }
 
     private int settle(Outcome outcome, Relay relay, boolean firm) {

@@ -16,7 +16,10 @@ import java.util.concurrent.locks.LockSupport;
  * by one thread.
  */
 public final class Relay implements AutoCloseable {
-    /** PASSIVE is busy while the application checkpoints: try again for a few milliseconds, then leave it for later. */
+    /**
+     * PASSIVE is busy while the application checkpoints, and stops short of our mark where a reader stands that is most often
+     * about to end, as one is that meets a write lock: try again for a few milliseconds, then leave it for later.
+     */
     private static final int CHECKPOINT_ATTEMPTS = 20;
 
     private static final long CHECKPOINT_PAUSE_NANOS = 250_000;
@@ -173,7 +176,7 @@ public final class Relay implements AutoCloseable {
             // A checkpointer of the application that stalled across the restart still holds the checkpoint lock. Old
             // versions of SQLite then mark frames of the new cycle as backfilled, which loses them; while our old hold
             // stands in slot 0 it cannot, so that hold stays until the lock was free once.
-            if (check.isRestartedUnderHold() && !passive().answered()) {
+            if (check.isRestartedUnderHold() && !passive(0).answered()) {
                 return Outcome.MISSED;
             }
             handOver(look);
@@ -217,21 +220,25 @@ public final class Relay implements AutoCloseable {
         if (advanced != Outcome.DONE) {
             return advanced;
         }
-        CheckpointResult told = lock == WriteLock.FREE ? backfillRest(mark) : backfillAndSeal();
+        CheckpointResult told = lock == WriteLock.FREE ? backfillRest(mark) : backfillAndSeal(mark);
         if (!told.answered()) {
             return Outcome.MISSED;
         }
-        boolean pinned = cycle == check.cycle() && told.backfilled() < mark;
+        boolean allBackfilled = isAllBackfilled();
+        if (check.cycle() != cycle) {
+            return Outcome.DONE; // restarted meanwhile, which is all that was wanted
+        }
+        // Where backfilling stopped short of our own mark, another reader's is lower.
+        boolean pinned = told.backfilled() < mark;
         if (!pinned) {
             backfilled = told.backfilled();
         }
-        if (isAllBackfilled()) {
+        if (allBackfilled) {
             advanced = advance(Backfill.THEIRS);
             if (advanced != Outcome.DONE || isParked()) {
                 return advanced;
             }
         }
-        // Where backfilling stopped short of our own mark, another reader's is lower.
         return pinned ? Outcome.PINNED : Outcome.MISSED;
     }
 
@@ -245,13 +252,13 @@ public final class Relay implements AutoCloseable {
     /** Handing the hold on has backfilled it most often; a checkpoint of what is backfilled is none of SQLite's best. */
     private CheckpointResult backfillRest(long mark) throws DatabaseException {
         CheckpointResult told = database.checkpoint("NOOP");
-        return told.answered() && told.backfilled() >= mark ? told : passive();
+        return told.answered() && told.backfilled() >= mark ? told : passive(mark);
     }
 
     /** Both wait for the disk twice; what is not backfilled yet is held, so either may be done first. */
-    private CheckpointResult backfillAndSeal() throws DatabaseException {
+    private CheckpointResult backfillAndSeal(long mark) throws DatabaseException {
         safety.beginMakingSafe(visible());
-        return passive();
+        return passive(mark);
     }
 
     /**
@@ -259,7 +266,7 @@ public final class Relay implements AutoCloseable {
      * for the copy and fsync of the frames of the last moment, and for a checkpoint of as many.
      *
      * @param budgetNanos how long to try for the write lock
-     * @param maxLockedBytes how much may be left to seal and to backfill while the lock is held
+     * @param maxLockedBytes how much may be left to seal and to backfill when we ask for the lock; twice that when we have it
      */
     public Outcome rotateFirmly(long budgetNanos, long maxLockedBytes, LockTimes times)
             throws IOException, LostHoldException {
@@ -308,7 +315,8 @@ public final class Relay implements AutoCloseable {
             long entered = System.nanoTime();
             try {
                 look();
-                return isLittleLeft(maxLockedBytes) ? rotate(WriteLock.OURS) : Outcome.MISSED;
+                // What was written while we waited for the lock is not worth another wait.
+                return isLittleLeft(2 * maxLockedBytes) ? rotate(WriteLock.OURS) : Outcome.MISSED;
             } finally {
                 gate.end();
                 times.record(System.nanoTime() - entered);
@@ -351,9 +359,10 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private CheckpointResult passive() throws DatabaseException {
+    /** Backfills up to a mark: beyond what a reader that is about to end may keep from it. */
+    private CheckpointResult passive(long mark) throws DatabaseException {
         CheckpointResult told = database.checkpoint("PASSIVE");
-        for (int attempt = 1; attempt < CHECKPOINT_ATTEMPTS && !told.answered(); attempt++) {
+        for (int i = 1; i < CHECKPOINT_ATTEMPTS && !(told.answered() && told.backfilled() >= mark); i++) {
             LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS);
             told = database.checkpoint("PASSIVE");
         }

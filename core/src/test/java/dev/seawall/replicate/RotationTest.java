@@ -36,11 +36,11 @@ class RotationTest {
     @BeforeEach
     void replicate() throws Exception {
         app = Application.create(folder.resolve("app.db"), 4096);
-        beside = open(FirmRotate.ON);
+        beside = open(FirmRotate.ON, 10 * MIB);
         beside.shipAll();
     }
 
-    private Beside open(FirmRotate firmRotate) throws Exception {
+    private Beside open(FirmRotate firmRotate, long maxWalBytes) throws Exception {
         Options defaults = Options.DEFAULTS;
         Options options = new Options(
                 defaults.syncInterval(),
@@ -48,7 +48,7 @@ class RotationTest {
                 defaults.retention(),
                 100,
                 defaults.checkpointInterval(),
-                10 * MIB,
+                maxWalBytes,
                 defaults.spoolLimitBytes(),
                 firmRotate);
         return Beside.open(folder.resolve("app.db"), storage, options, nanos);
@@ -82,8 +82,36 @@ class RotationTest {
     }
 
     @Test
-    void rotation_replicaNearlyLevelAtHalfTheLimit_isNotWaitedFor() throws Exception {
-        expectFirstSealedBetween(4 * MIB, 6 * MIB);
+    void rotation_replicaNearlyLevelAtThreeEighthsOfTheLimit_isNotWaitedFor() throws Exception {
+        expectFirstSealedBetween(3 * MIB, 4 * MIB);
+    }
+
+    @Test
+    void rotation_replicaLacksMoreThanHalfOfTheWal_isWaitedFor() throws Exception {
+        tendWith(10 * MIB, 18 * MIB);
+
+        assertThat(spooled()).isEmpty();
+    }
+
+    @Test
+    void rotation_replicaLacksLessThanHalfOfTheWal_isNotWaitedFor() throws Exception {
+        tendWith(22 * MIB, 18 * MIB);
+
+        assertThat(spooled()).isNotEmpty();
+    }
+
+    private void tendWith(int shippedBytes, int lackingBytes) throws Exception {
+        beside.close();
+        beside = open(FirmRotate.ON, 64 * MIB);
+        long cycle = beside.replicator().end().cycle();
+        insert(shippedBytes);
+        beside.replicator().capture();
+        while (beside.replicator().ship(0) > 0) {
+            beside.pass(Duration.ofSeconds(1));
+        }
+        assertThat(beside.replicator().end().cycle()).isEqualTo(cycle);
+        insert(lackingBytes);
+        captureForAWhile();
     }
 
     private void expectFirstSealedBetween(int withoutBytes, int withBytes) throws Exception {
@@ -100,7 +128,7 @@ class RotationTest {
     @Test
     void rotation_replicaFarBehindAndNoLockAllowed_isTriedGently() throws Exception {
         beside.close();
-        beside = open(FirmRotate.OFF);
+        beside = open(FirmRotate.OFF, 10 * MIB);
         beside.shipAll();
         long cycle = beside.replicator().end().cycle();
         insert(21 * MIB);

@@ -55,7 +55,7 @@ final class ReplicationOptions {
             defaultValue = "64MiB",
             converter = ByteSizeConverter.class,
             description =
-                    "How long the WAL may grow under writes that never pause: from half of this on it is restarted under a"
+                    "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted under a"
                             + " short write lock, see --firm-rotate. 1MiB to 1GiB. Default: 64MiB.")
     long maxWalBytes;
 

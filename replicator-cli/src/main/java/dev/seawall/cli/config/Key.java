@@ -56,7 +56,7 @@ enum Key {
             "max-wal-size",
             Form.SIZE,
             "64MiB",
-            "How long the WAL may grow under writes that never pause: from half of this on it is restarted under a short"
+            "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted under a short"
                     + " write lock. 1MiB to 1GiB.",
             DEFAULTS,
             DATABASE),
