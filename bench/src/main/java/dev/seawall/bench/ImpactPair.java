@@ -24,6 +24,9 @@ record ImpactPair(Load alone, Beside beside) {
             "rest, s",
             "whole");
 
+    /** The front of {@link #HEAD}: what there is to say of a hold, which stores nothing. */
+    static final List<String> HOLD_HEAD = HEAD.subList(0, HEAD.indexOf("gap, s"));
+
     /** What one run of the application came to. */
     record Load(double commitsPerSecond, long p50Nanos, long p99Nanos, long maxNanos) {
         static Load of(CommitTimes commits, int from) {

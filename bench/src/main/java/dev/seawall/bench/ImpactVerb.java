@@ -21,9 +21,12 @@ import picocli.CommandLine.Option;
         name = "impact",
         description = {
             "What replication costs an application that commits rows of 1 KB as fast as it can.",
-            "It runs alone and beside each replicator, in turn, and each pair gives one ratio."
+            "It runs alone, beside each replicator, and beside a hold that copies nothing, in turn, and each pair gives one"
+                    + " ratio."
         })
 final class ImpactVerb implements Benchmark {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Option(
             names = "--pairs",
             paramLabel = "N",
@@ -51,7 +54,7 @@ final class ImpactVerb implements Benchmark {
     @Override
     public void run(Workspace workspace, Report report) throws Exception {
         List<Program> programs = workspace.programs();
-        List<List<ImpactPair>> rounds = new ArrayList<>();
+        List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             workspace.say("impact: pair " + (i + 1) + " of " + pairs);
             rounds.add(round(workspace, programs, i));
@@ -61,43 +64,67 @@ final class ImpactVerb implements Benchmark {
                 + " milliseconds. CPU is the replicator's, of one core. The WAL is at its largest, the gap is the longest"
                 + " time without a new segment, and the rest is how long it took to ship the rest and to end"
                 + " when the load had ended. Whole is in how many runs the replica holds all commits in the end.");
-        List<String> head = new ArrayList<>(List.of("replicator", "pair"));
-        head.addAll(ImpactPair.HEAD);
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
-            Program program = programs.get(i);
             int place = i;
-            List<ImpactPair> all =
-                    rounds.stream().map(round -> round.get(place)).toList();
-            for (int pair = 1; pair <= pairs; pair++) {
-                rows.add(row(program, Integer.toString(pair), List.of(all.get(pair - 1))));
-            }
-            rows.add(row(program, "median", all));
+            rows.addAll(rows(
+                    programs.get(i).word(),
+                    rounds.stream().map(round -> round.beside().get(place)).toList()));
         }
-        report.table(head, rows);
+        report.table(head(ImpactPair.HEAD), rows);
+        report.paragraph(
+                "The same beside a hold alone: the read transactions of Seawall, which cut the WAL as soon as Seawall"
+                        + " would, with no frame read and nothing copied. So much of the above is the price of keeping the WAL,"
+                        + " whoever does it.");
+        List<String> holdHead = head(ImpactPair.HOLD_HEAD);
+        report.table(
+                holdHead,
+                rows("hold", rounds.stream().map(Round::hold).toList()).stream()
+                        .map(row -> row.subList(0, holdHead.size()))
+                        .toList());
     }
 
-    /**
-     * Runs the application alone and beside each program, in turn, so that a machine that gets slower or faster meanwhile
-     * favours none. Returns a pair for each program, in their order.
-     */
-    private List<ImpactPair> round(Workspace workspace, List<Program> programs, int number) throws Exception {
-        List<Integer> turns = new ArrayList<>(
-                IntStream.rangeClosed(0, programs.size()).boxed().toList());
+    private static List<String> head(List<String> rest) {
+        List<String> head = new ArrayList<>(List.of("replicator", "pair"));
+        head.addAll(rest);
+        return head;
+    }
+
+    /** A row for each pair, and one for their medians. */
+    private static List<List<String>> rows(String word, List<ImpactPair> all) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int pair = 1; pair <= all.size(); pair++) {
+            rows.add(row(word, Integer.toString(pair), List.of(all.get(pair - 1))));
+        }
+        rows.add(row(word, "median", all));
+        return rows;
+    }
+
+    /** @param beside a pair for each program, in their order */
+    private record Round(List<ImpactPair> beside, ImpactPair hold) {}
+
+    /** Runs all in turn, so that a machine that gets slower or faster meanwhile favours none. */
+    private Round round(Workspace workspace, List<Program> programs, int number) throws Exception {
+        int hold = programs.size() + 1;
+        List<Integer> turns =
+                new ArrayList<>(IntStream.rangeClosed(0, hold).boxed().toList());
         Collections.rotate(turns, -number);
         Optional<Load> alone = Optional.empty();
         SortedMap<Integer, Beside> beside = new TreeMap<>();
         for (int turn : turns) {
             if (turn == 0) {
                 alone = Optional.of(alone(workspace));
+            } else if (turn == hold) {
+                beside.put(turn, besideHold(workspace));
             } else {
                 beside.put(turn, beside(workspace, programs.get(turn - 1)));
             }
         }
         Load reference = alone.orElseThrow();
-        return beside.values().stream()
+        List<ImpactPair> pairs = beside.values().stream()
                 .map(load -> new ImpactPair(reference, load))
                 .toList();
+        return new Round(pairs.subList(0, programs.size()), pairs.get(programs.size()));
     }
 
     private Load alone(Workspace workspace) throws IOException, InterruptedException {
@@ -143,6 +170,24 @@ final class ImpactVerb implements Benchmark {
         }
     }
 
+    private Beside besideHold(Workspace workspace) throws IOException, InterruptedException {
+        Path folder = workspace.newRun();
+        Path database = folder.resolve("app.db");
+        try (Writer writer = Writer.start(folder, database, 0, length());
+                Child hold = Child.java(folder, HoldApplication.class, line -> false, database.toString())) {
+            hold.expect("ready", PATIENCE);
+            Duration cpuBefore = hold.cpu();
+            long began = WallClock.nanos();
+            CommitTimes commits = writer.write();
+            double cpu = (double) hold.cpu().minus(cpuBefore).toNanos() / (WallClock.nanos() - began);
+            long walBytes = Files.size(folder.resolve("app.db-wal"));
+            hold.requireAlive();
+            return new Beside(load(commits), cpu, walBytes, 0, Duration.ZERO, false);
+        } finally {
+            Workspace.delete(folder);
+        }
+    }
+
     private static void requireShipped(Program program, Destination destination, Path database, CommitTimes commits)
             throws IOException {
         int shipped = program.segmentsOfCommits(destination.storage(), database).size();
@@ -160,8 +205,8 @@ final class ImpactVerb implements Benchmark {
         return Load.of(commits, commits.firstAfter((long) (warmUpSeconds * 1e9)));
     }
 
-    private static List<String> row(Program program, String pair, List<ImpactPair> of) {
-        List<String> row = new ArrayList<>(List.of(program.word(), pair));
+    private static List<String> row(String word, String pair, List<ImpactPair> of) {
+        List<String> row = new ArrayList<>(List.of(word, pair));
         row.addAll(ImpactPair.cells(of));
         return row;
     }

@@ -96,7 +96,7 @@ class BenchmarksTest {
                 "50");
         assertThat(rows)
                 .extracting(row -> row.get(0) + " " + row.get(1))
-                .containsExactly("seawall 1", "seawall median");
+                .containsExactly("seawall 1", "seawall median", "hold 1", "hold median");
         rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
     }
 
@@ -118,7 +118,8 @@ class BenchmarksTest {
                 installedPeer());
         assertThat(rows)
                 .extracting(row -> row.get(0) + " " + row.get(1))
-                .containsExactly("seawall 1", "seawall median", "litestream 1", "litestream median");
+                .containsExactly(
+                        "seawall 1", "seawall median", "litestream 1", "litestream median", "hold 1", "hold median");
         rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
     }
 
