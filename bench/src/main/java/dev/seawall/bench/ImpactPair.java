@@ -1,7 +1,9 @@
 package dev.seawall.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -24,9 +26,6 @@ record ImpactPair(Load alone, Beside beside) {
             "rest, s",
             "whole");
 
-    /** The front of {@link #HEAD}: what there is to say of a hold, which stores nothing. */
-    static final List<String> HOLD_HEAD = HEAD.subList(0, HEAD.indexOf("gap, s"));
-
     /** What one run of the application came to. */
     record Load(double commitsPerSecond, long p50Nanos, long p99Nanos, long maxNanos) {
         static Load of(CommitTimes commits, int from) {
@@ -39,8 +38,11 @@ record ImpactPair(Load alone, Beside beside) {
         }
     }
 
-    /** The same beside a replicator, and what that one did meanwhile. */
-    record Beside(Load load, double cpuShare, long walBytes, long longestGapNanos, Duration rest, boolean whole) {}
+    /** The same beside a replicator, and what that one did meanwhile; nothing is stored by one that only holds the WAL. */
+    record Beside(Load load, double cpuShare, long walBytes, Optional<Stored> stored) {}
+
+    /** What came to the replica. */
+    record Stored(long longestGapNanos, Duration rest, boolean whole) {}
 
     private double throughput() {
         return beside.load().commitsPerSecond() / alone.commitsPerSecond();
@@ -52,7 +54,7 @@ record ImpactPair(Load alone, Beside beside) {
 
     /** The medians of some pairs, one at least: of ratios too, because only the runs of one pair had the same machine. */
     static List<String> cells(List<ImpactPair> of) {
-        return List.of(
+        List<String> cells = new ArrayList<>(List.of(
                 Report.number(median(of, pair -> pair.alone().commitsPerSecond()), 0),
                 Report.number(median(of, pair -> pair.beside().load().commitsPerSecond()), 0),
                 Report.percent(median(of, ImpactPair::throughput)),
@@ -64,10 +66,26 @@ record ImpactPair(Load alone, Beside beside) {
                 millis(of, pair -> pair.alone().maxNanos()),
                 millis(of, pair -> pair.beside().load().maxNanos()),
                 Report.percent(median(of, pair -> pair.beside().cpuShare())),
-                Report.number(median(of, pair -> pair.beside().walBytes() / 1048576.0), 1),
-                Report.number(median(of, pair -> pair.beside().longestGapNanos() / 1e9), 1),
-                Report.number(median(of, pair -> pair.beside().rest().toMillis() / 1e3), 1),
-                Report.count(of.stream().filter(pair -> pair.beside().whole()).count()));
+                Report.number(median(of, pair -> pair.beside().walBytes() / 1048576.0), 1)));
+        List<Stored> stored =
+                of.stream().flatMap(pair -> pair.beside().stored().stream()).toList();
+        cells.addAll(stored.isEmpty() ? List.of("", "", "") : cellsOfStored(stored));
+        return cells;
+    }
+
+    private static List<String> cellsOfStored(List<Stored> of) {
+        return List.of(
+                Report.number(
+                        Median.of(of.stream()
+                                .mapToDouble(each -> each.longestGapNanos() / 1e9)
+                                .toArray()),
+                        1),
+                Report.number(
+                        Median.of(of.stream()
+                                .mapToDouble(each -> each.rest().toMillis() / 1e3)
+                                .toArray()),
+                        1),
+                Report.count(of.stream().filter(Stored::whole).count()));
     }
 
     private static String millis(List<ImpactPair> of, ToLongFunction<ImpactPair> nanos) {

@@ -2,6 +2,7 @@ package dev.seawall.bench;
 
 import dev.seawall.bench.ImpactPair.Beside;
 import dev.seawall.bench.ImpactPair.Load;
+import dev.seawall.bench.ImpactPair.Stored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ final class ImpactVerb implements Benchmark {
                 + " milliseconds. CPU is the replicator's, of one core. The WAL is at its largest, the gap is the longest"
                 + " time without a new segment, and the rest is how long it took to ship the rest and to end"
                 + " when the load had ended. Whole is in how many runs the replica holds all commits in the end.");
+        report.paragraph(
+                "A hold is no replicator: it takes the read transactions of Seawall and cuts the WAL as soon as Seawall"
+                        + " would, but reads no frame and copies nothing. So much is the price of keeping the WAL, whoever does it.");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
             int place = i;
@@ -71,23 +75,10 @@ final class ImpactVerb implements Benchmark {
                     programs.get(i).word(),
                     rounds.stream().map(round -> round.beside().get(place)).toList()));
         }
-        report.table(head(ImpactPair.HEAD), rows);
-        report.paragraph(
-                "The same beside a hold alone: the read transactions of Seawall, which cut the WAL as soon as Seawall"
-                        + " would, with no frame read and nothing copied. So much of the above is the price of keeping the WAL,"
-                        + " whoever does it.");
-        List<String> holdHead = head(ImpactPair.HOLD_HEAD);
-        report.table(
-                holdHead,
-                rows("hold", rounds.stream().map(Round::hold).toList()).stream()
-                        .map(row -> row.subList(0, holdHead.size()))
-                        .toList());
-    }
-
-    private static List<String> head(List<String> rest) {
+        rows.addAll(rows("hold", rounds.stream().map(Round::hold).toList()));
         List<String> head = new ArrayList<>(List.of("replicator", "pair"));
-        head.addAll(rest);
-        return head;
+        head.addAll(ImpactPair.HEAD);
+        report.table(head, rows);
     }
 
     /** A row for each pair, and one for their medians. */
@@ -162,9 +153,7 @@ final class ImpactVerb implements Benchmark {
                     load(commits),
                     (double) cpu.toNanos() / (ended - began),
                     walBytes,
-                    arrivals.longestGapNanos(began, ended),
-                    rest,
-                    whole);
+                    Optional.of(new Stored(arrivals.longestGapNanos(began, ended), rest, whole)));
         } finally {
             Workspace.delete(folder);
         }
@@ -182,7 +171,7 @@ final class ImpactVerb implements Benchmark {
             double cpu = (double) hold.cpu().minus(cpuBefore).toNanos() / (WallClock.nanos() - began);
             long walBytes = Files.size(folder.resolve("app.db-wal"));
             hold.requireAlive();
-            return new Beside(load(commits), cpu, walBytes, 0, Duration.ZERO, false);
+            return new Beside(load(commits), cpu, walBytes, Optional.empty());
         } finally {
             Workspace.delete(folder);
         }

@@ -97,7 +97,13 @@ class BenchmarksTest {
         assertThat(rows)
                 .extracting(row -> row.get(0) + " " + row.get(1))
                 .containsExactly("seawall 1", "seawall median", "hold 1", "hold median");
-        rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
+        rows.forEach(row -> assertNumbers(storedOrNot(withoutFirst(row, 2))));
+    }
+
+    /** A hold stores nothing: its last three cells are empty. */
+    private static List<String> storedOrNot(List<String> row) {
+        int stored = row.size() - 3;
+        return row.subList(stored, row.size()).stream().allMatch(String::isBlank) ? row.subList(0, stored) : row;
     }
 
     @Test
@@ -120,7 +126,7 @@ class BenchmarksTest {
                 .extracting(row -> row.get(0) + " " + row.get(1))
                 .containsExactly(
                         "seawall 1", "seawall median", "litestream 1", "litestream median", "hold 1", "hold median");
-        rows.forEach(row -> assertNumbers(withoutFirst(row, 2)));
+        rows.forEach(row -> assertNumbers(storedOrNot(withoutFirst(row, 2))));
     }
 
     @Test
