@@ -11,6 +11,7 @@ import dev.seawall.sqlite.FileIdentity;
 import dev.seawall.wal.Salt;
 import dev.seawall.wal.WalHeader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,7 @@ final class Journal implements AutoCloseable {
     private final Map<String, SavedReplica> replicas;
     private final FileIdentity database;
     private boolean failing;
+    private boolean unsynced;
     private boolean closed;
 
     private Journal(Path file, long savedTimeMillis, Map<String, SavedReplica> replicas, FileIdentity database) {
@@ -105,8 +107,8 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced: after a power
-     * loss it may be older, which costs a look. Where it cannot be written, shipping goes on all the same, and the log says
+     * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced before
+     * {@link #sync}: after a power loss it may be older, which costs a look. Where it cannot be written, shipping goes on all the same, and the log says
      * so once until it can.
      *
      * @param cursor what is acknowledged on the course
@@ -157,15 +159,37 @@ final class Journal implements AutoCloseable {
             if (write == Write.NOW) {
                 SealFile.syncFolder(file.resolveSibling("."));
             }
+            unsynced = write == Write.SOON;
             failing = false;
         } catch (IOException e) {
-            if (!failing) {
-                log.warn("cannot write {} ({}): after a restart, a new generation may be needed", file, e.toString());
-            }
-            failing = true;
+            sayFailing(e);
             if (write == Write.NOW) {
                 forget();
             }
+        }
+    }
+
+    private void sayFailing(IOException e) {
+        if (!failing) {
+            log.warn("cannot write {} ({}): after a restart, a new generation may be needed", file, e.toString());
+        }
+        failing = true;
+    }
+
+    /**
+     * Makes durable what was saved: before that of which the place before it, and nothing behind it, is known is let go of. Where
+     * it fails, it is as if nothing could be saved.
+     */
+    synchronized void sync() {
+        if (closed || !unsynced) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, WRITE)) {
+            channel.force(true);
+            SealFile.syncFolder(file.resolveSibling("."));
+            unsynced = false;
+        } catch (IOException e) {
+            sayFailing(e);
         }
     }
 

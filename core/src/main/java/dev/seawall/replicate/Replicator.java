@@ -36,7 +36,7 @@ public final class Replicator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Replicator.class);
     /** Our own snapshot may keep the WAL from being cut up to here: offsets end at 4 GiB. */
     private static final long ABORT_SNAPSHOT_BYTES = 2L << 30;
-    /** Of the spool, this part may be files that are longer than what is sealed in them. */
+    /** Of the spool, this part may be files that nobody needs, kept for the next seals. */
     private static final int SPARE_SHARE = 8;
 
     private final Path path;
@@ -99,7 +99,7 @@ public final class Replicator implements AutoCloseable {
             Spool spool = Spool.open(folder.spool(), options.spoolLimitBytes() / SPARE_SHARE);
             Tape tape = new Tape(journal.savedTimeMillis());
             WalBytes bytes = new WalBytes(tape, spool, database.wal());
-            Seals seals = new Seals(spool, tape, times, bytes, database.pageSize(), options.spoolLimitBytes());
+            Seals seals = new Seals(spool, tape, times, bytes, database.pageSize(), journal, options.spoolLimitBytes());
             SealedHistory sealed = new SealedHistory(spool, database.wal());
             Relay relay = closing.add(Relay.take(database, seals, sealed::number));
             sealed.recall(tape, relay.visible(), times.millis());

@@ -29,14 +29,12 @@ final class Rotation {
      * disk what is shipped in a moment.
      */
     private static final long LEVEL_BYTES = 1L << 20;
-    /**
-     * An object in flight, and the next one: under a steady load, replicas are hardly ever closer than that. Or half of a
-     * longer WAL: the more there is to win, the more is worth sealing.
-     */
+    /** An object in flight, and the next one: under a steady load, replicas are hardly ever closer than that. */
     private static final long NEARLY_LEVEL_BYTES = 2L * RunReader.MAX_BYTES;
 
     private static final long FAR_BEYOND = 4;
     private static final long LOCKED_BYTES_AT_LIMIT = 16L << 20;
+    private static final long MOST_LOCKED_BYTES = 32L << 20;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
     private final Options options;
@@ -154,8 +152,8 @@ final class Rotation {
      * application would wait for its own checkpoints; now it may write faster than anybody can copy.
      */
     private long maxLockedBytes(Visible visible) {
-        long times = Math.min(FAR_BEYOND, walBytes(visible) / options.maxWalBytes());
-        return times == 0 ? LOCKED_BYTES : times * LOCKED_BYTES_AT_LIMIT;
+        long times = walBytes(visible) / options.maxWalBytes();
+        return times == 0 ? LOCKED_BYTES : Math.min(times * LOCKED_BYTES_AT_LIMIT, MOST_LOCKED_BYTES);
     }
 
     /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
@@ -201,8 +199,10 @@ final class Rotation {
                 || (bytes >= limit * 3 / 8 && isNearlyLevel(visible, Seals.Of.ALL));
     }
 
+    /** The longer the WAL is, the more there is to win, and the more is worth sealing, if the spool can take it. */
     private boolean isNearlyLevel(Visible visible, Seals.Of which) {
-        return seals.unsafeBytes(visible, which) <= Math.max(NEARLY_LEVEL_BYTES, walBytes(visible) / 2);
+        long worthwhile = Math.min(walBytes(visible), options.spoolLimitBytes()) / 2;
+        return seals.unsafeBytes(visible, which) <= Math.max(NEARLY_LEVEL_BYTES, worthwhile);
     }
 
     private int settle(Outcome outcome, Relay relay, boolean firm) {
@@ -217,7 +217,7 @@ final class Rotation {
         if (outcome == Outcome.DONE) {
             return 1;
         }
-        if (times.isPast(sayAgainNanos) && firm) {
+        if (firm && walBytes(relay.visible()) >= options.maxWalBytes() && times.isPast(sayAgainNanos)) {
             sayAgainNanos = times.in(SAY_AGAIN);
             log.warn(
                     "the WAL holds {} frames and could not be cut: {}",

@@ -74,14 +74,14 @@ record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
             written = write(path, channel, seal, content);
             channel.force(true);
         } catch (IOException e) {
-            Files.deleteIfExists(unfinished);
+            deleteAfter(e, unfinished);
             throw e;
         }
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         try {
             syncFolder(path.resolveSibling("."));
         } catch (IOException e) {
-            Files.deleteIfExists(path);
+            deleteAfter(e, path);
             throw e;
         }
         return written;
@@ -97,18 +97,31 @@ record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
             channel.force(false); // its length is synced all the same, its times need not be
             return written;
         } catch (IOException e) {
-            Files.deleteIfExists(path);
+            deleteAfter(e, path);
             throw e;
         }
     }
 
-    /**
-     * Makes sure that the next process takes a file for no seal. Not synced: after a power cut it may be one again, as may one
-     * that was deleted.
-     */
+    private static void deleteAfter(IOException failure, Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Makes sure that no later process takes a file for a seal, whatever becomes of its name; durable when this returns. */
     static void invalidate(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             Pieces.write(channel, ByteBuffer.allocate(Integer.BYTES));
+            channel.force(false);
+        }
+    }
+
+    /** Makes durable what a process that was killed may have written and not synced. */
+    void sync() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 

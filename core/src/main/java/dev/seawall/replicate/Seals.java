@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class Seals implements Safety {
     private final PageSize pageSize;
     private final RunReader reader;
     private final RunBytes sealing = new RunBytes();
+    private final Journal journal;
     private final long limitBytes;
     private final ErrorLog errors = new ErrorLog(log, "spool");
     private Executor aside = Runnable::run;
@@ -44,14 +46,15 @@ final class Seals implements Safety {
     private List<Outstanding> kept = List.of();
     private long keptIn = -1;
     private boolean failing;
-    private volatile long sparesUntilNanos;
+    private long sparesUntilNanos;
 
-    Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize, long limitBytes) {
+    Seals(Spool spool, Tape tape, Times times, WalBytes bytes, PageSize pageSize, Journal journal, long limitBytes) {
         this.spool = spool;
         this.tape = tape;
         this.times = times;
         this.pageSize = pageSize;
         this.reader = new RunReader(bytes);
+        this.journal = journal;
         this.limitBytes = limitBytes;
         this.sparesUntilNanos = times.nanos();
     }
@@ -207,6 +210,7 @@ final class Seals implements Safety {
         for (Shipper replica : replicas) {
             while (spool.bytes() + wantedBytes > limitBytes && lowerGap(replica)) {
                 release();
+                deleteSpares();
             }
         }
         return spool.bytes() + wantedBytes <= limitBytes;
@@ -292,6 +296,7 @@ final class Seals implements Safety {
             Place from = replica.course().needed();
             replica.giveUpFrom(useless ? from : spool.endOfRun(from), failing ? "spool_failed" : "spool_full");
             release();
+            deleteSpares(); // the disk may be needed by others
         });
         return furthest.isPresent() ? 1 : 0;
     }
@@ -309,9 +314,13 @@ final class Seals implements Safety {
         }
         Outstanding.Filter needed =
                 (cycle, start, end) -> outstanding.stream().anyMatch(each -> each.includes(cycle, start, end));
+        Predicate<Seal> isNeeded = seal -> needed.needs(
+                seal.cycle(), seal.start().offsetBytes(), seal.end().offsetBytes());
         try {
-            spool.release(seal -> needed.needs(
-                    seal.cycle(), seal.start().offsetBytes(), seal.end().offsetBytes()));
+            if (spool.hasOther(isNeeded)) {
+                journal.sync(); // a power loss must not bring back a place that is in nothing any more
+                spool.release(isNeeded);
+            }
         } catch (IOException e) {
             errors.say(e);
         }

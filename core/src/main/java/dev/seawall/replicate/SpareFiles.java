@@ -13,8 +13,8 @@ import java.util.Optional;
  * threads.
  */
 final class SpareFiles {
-    /** As many as one cut of the WAL seals, and one more. */
-    private static final int MOST = 4;
+    /** What a cut of the WAL seals beside a replica that lacks half of it. */
+    private static final int MOST = 6;
 
     private final Deque<SealFile> files = new ArrayDeque<>();
     private final long mostBytes;
@@ -24,20 +24,24 @@ final class SpareFiles {
         this.mostBytes = mostBytes;
     }
 
-    /** Takes over a file, and makes sure that nobody takes it for a seal; deletes it where enough is kept. */
-    synchronized void add(SealFile file) throws IOException {
-        if (files.size() >= MOST || bytes + file.diskBytes() > mostBytes) {
+    /**
+     * Takes over a file that is no seal any more; deletes it where enough is kept.
+     *
+     * @param file invalidated
+     */
+    void add(SealFile file) throws IOException {
+        if (!keep(file)) {
             Files.deleteIfExists(file.path());
-            return;
         }
-        try {
-            SealFile.invalidate(file.path());
-        } catch (IOException e) {
-            Files.deleteIfExists(file.path());
-            throw e;
+    }
+
+    private synchronized boolean keep(SealFile file) {
+        if (files.size() >= MOST || bytes + file.diskBytes() > mostBytes) {
+            return false;
         }
         files.push(file);
         bytes += file.diskBytes();
+        return true;
     }
 
     /** Hands one over, if there is one. */
@@ -53,7 +57,7 @@ final class SpareFiles {
     }
 
     /** Deletes them all. */
-    synchronized void delete() throws IOException {
+    void delete() throws IOException {
         for (Optional<Path> file = take(); file.isPresent(); file = take()) {
             Files.deleteIfExists(file.get());
         }

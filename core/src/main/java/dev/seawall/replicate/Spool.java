@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -57,7 +58,10 @@ final class Spool {
         return new Spool(folder, spareBytes);
     }
 
-    /** Takes up what an earlier process sealed. What is not whole was never called safe, and is deleted. */
+    /**
+     * Takes up what an earlier process sealed. What is not whole was never called safe, and is deleted. What is whole may be
+     * in the system's memory only: it is durable when this returns, and so is what is deleted.
+     */
     void recover() throws IOException {
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(folder, "*{" + SealFile.SUFFIX + "," + SealFile.UNFINISHED_SUFFIX + "}")) {
@@ -65,6 +69,7 @@ final class Spool {
                 recover(path);
             }
         }
+        SealFile.syncFolder(folder);
     }
 
     private void recover(Path path) {
@@ -72,6 +77,7 @@ final class Spool {
             Optional<SealFile> file =
                     path.toString().endsWith(SealFile.SUFFIX) ? SealFile.read(path) : Optional.empty();
             if (file.isPresent()) {
+                file.get().sync();
                 add(file.get());
             } else {
                 Files.delete(path);
@@ -181,27 +187,53 @@ final class Spool {
         }
     }
 
+    /** Tells whether some seal is not needed. */
+    synchronized boolean hasOther(Predicate<Seal> needed) {
+        return files.values().stream().anyMatch(file -> !needed.test(file.seal()));
+    }
+
     /**
-     * Lets go of the seals that nobody needs. Some of their files are kept for the next ones, until {@link #deleteSpares}.
+     * Lets go of the seals that nobody needs. That is durable before anything newer is sealed: one that came back after a
+     * power cut could hide a newer one. Some of their files are kept for the next seals, until {@link #deleteSpares}.
      *
-     * @throws IOException if a file could not be deleted: then the next start finds it once more
+     * @throws IOException if a file could not be let go of: then the next start may find it once more
      */
-    synchronized void release(Predicate<Seal> needed) throws IOException {
+    void release(Predicate<Seal> needed) throws IOException {
         IOException failure = null;
+        for (SealFile file : takeOther(needed)) {
+            try {
+                SealFile.invalidate(file.path());
+                spares.add(file);
+            } catch (IOException e) {
+                failure = e;
+                // So that the next seal is a new file, and syncs the folder that this one is deleted from.
+                deleteAll(e, file.path());
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private synchronized List<SealFile> takeOther(Predicate<Seal> needed) {
+        List<SealFile> others = new ArrayList<>();
         for (Iterator<SealFile> each = files.values().iterator(); each.hasNext(); ) {
             SealFile file = each.next();
             if (!needed.test(file.seal())) {
                 bytes -= file.diskBytes();
                 each.remove();
-                try {
-                    spares.add(file);
-                } catch (IOException e) {
-                    failure = e;
-                }
+                others.add(file);
             }
         }
-        if (failure != null) {
-            throw failure;
+        return others;
+    }
+
+    private void deleteAll(IOException failure, Path path) {
+        try {
+            spares.delete();
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

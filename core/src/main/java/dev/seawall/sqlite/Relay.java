@@ -229,7 +229,7 @@ public final class Relay implements AutoCloseable {
             return Outcome.DONE; // restarted meanwhile, which is all that was wanted
         }
         // Where backfilling stopped short of our own mark, another reader's is lower.
-        boolean pinned = told.backfilled() < mark;
+        boolean pinned = !isBackfilled(told, mark);
         if (!pinned) {
             backfilled = told.backfilled();
         }
@@ -252,7 +252,7 @@ public final class Relay implements AutoCloseable {
     /** Handing the hold on has backfilled it most often; a checkpoint of what is backfilled is none of SQLite's best. */
     private CheckpointResult backfillRest(long mark) throws DatabaseException {
         CheckpointResult told = database.checkpoint("NOOP");
-        return told.answered() && told.backfilled() >= mark ? told : passive(mark);
+        return isBackfilled(told, mark) ? told : passive(mark);
     }
 
     /** Both wait for the disk twice; what is not backfilled yet is held, so either may be done first. */
@@ -362,11 +362,16 @@ public final class Relay implements AutoCloseable {
     /** Backfills up to a mark: beyond what a reader that is about to end may keep from it. */
     private CheckpointResult passive(long mark) throws DatabaseException {
         CheckpointResult told = database.checkpoint("PASSIVE");
-        for (int i = 1; i < CHECKPOINT_ATTEMPTS && !(told.answered() && told.backfilled() >= mark); i++) {
+        for (int i = 1; i < CHECKPOINT_ATTEMPTS && !isBackfilled(told, mark); i++) {
             LockSupport.parkNanos(CHECKPOINT_PAUSE_NANOS);
             told = database.checkpoint("PASSIVE");
         }
         return told;
+    }
+
+    /** Or restarted: then there is nothing left of what was there. */
+    private static boolean isBackfilled(CheckpointResult told, long mark) {
+        return told.answered() && (told.backfilled() >= mark || told.lastFrame() < mark);
     }
 
     /** Opens a reader of its own for a snapshot; empty where the moment does not suit and asking again will do. */

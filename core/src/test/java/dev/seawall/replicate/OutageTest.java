@@ -79,6 +79,20 @@ class OutageTest {
     }
 
     @Test
+    void close_filesKeptForTheNextCut_areDeleted() throws Exception {
+        down();
+        commitCycles(8);
+        up();
+        beside.shipAll();
+        beside.replicator().tend();
+        assertThat(spool()).isNotEmptyDirectory();
+
+        beside.close();
+
+        assertThat(spool()).isEmptyDirectory();
+    }
+
+    @Test
     void outage_killedAndStartedAgain_losesNoRestorePoint() throws Exception {
         GenerationId generation = beside.generation();
         down();
@@ -406,8 +420,10 @@ class OutageTest {
 
     private long spooledBytes() throws IOException {
         long bytes = 0;
-        for (Path file : spooledFiles()) {
-            bytes += Files.size(file);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(spool())) {
+            for (Path file : files) {
+                bytes += Files.size(file);
+            }
         }
         return bytes;
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -261,8 +262,9 @@ final class Simulation {
         life = null;
         if (dying != null) {
             remember(dying);
+            Map<Path, byte[]> spooled = state.spooledBeforeDeath();
             dying.die();
-            state.killed();
+            state.killed(spooled);
         }
     }
 

@@ -75,6 +75,7 @@ class SnapshotCopyTest {
                 times,
                 new WalBytes(tape, Spool.open(folder.resolve("spool"), 0), database.wal()),
                 database.pageSize(),
+                Journal.open(folder.resolve("state.json"), database.identity()),
                 0);
         relay = Relay.take(database, seals, (header, lastFrame) -> 0);
         tape.begin(relay.visible(), 1, "first");

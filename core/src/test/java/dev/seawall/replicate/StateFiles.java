@@ -47,8 +47,22 @@ final class StateFiles {
         }
     }
 
-    /** A kill leaves, at worst, the next version half written beside the file. */
-    void killed() throws IOException {
+    /** What lies in the spool before a replicator closes, which deletes the files that it kept for its next seals. */
+    Map<Path, byte[]> spooledBeforeDeath() throws IOException {
+        Map<Path, byte[]> files = new TreeMap<>();
+        for (Path path : spool()) {
+            files.put(path, Files.readAllBytes(path));
+        }
+        return files;
+    }
+
+    /** A kill deletes nothing, and leaves, at worst, the next version half written beside the file. */
+    void killed(Map<Path, byte[]> before) throws IOException {
+        for (Map.Entry<Path, byte[]> file : before.entrySet()) {
+            if (!Files.exists(file.getKey())) {
+                Files.write(file.getKey(), file.getValue());
+            }
+        }
         if (Files.exists(file) && random.nextInt(8) == 0) {
             byte[] whole = Files.readAllBytes(file);
             byte[] half = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
@@ -59,7 +73,7 @@ final class StateFiles {
     /** Brings an earlier version back, or leaves an empty file; and some of what was deleted from the spool. */
     void powerFailed() throws IOException {
         for (Map.Entry<Path, byte[]> file : spooled.entrySet()) {
-            if (isLetGoOf(file.getKey(), file.getValue()) && random.nextBoolean()) {
+            if (!Files.exists(file.getKey()) && random.nextBoolean()) {
                 Files.write(file.getKey(), file.getValue());
             }
         }
@@ -80,18 +94,6 @@ final class StateFiles {
             }
             default -> {} // it was written in time
         }
-    }
-
-    /** Deleted, or kept for another seal, which shows in its first bytes alone; neither is synced. */
-    private static boolean isLetGoOf(Path path, byte[] before) throws IOException {
-        if (!Files.exists(path)) {
-            return true;
-        }
-        byte[] now = Files.readAllBytes(path);
-        int magic = Integer.BYTES;
-        return now.length == before.length
-                && Arrays.equals(now, 0, magic, new byte[magic], 0, magic)
-                && Arrays.equals(now, magic, now.length, before, magic, before.length);
     }
 
     /** Tells whether a replica stands in the file. */

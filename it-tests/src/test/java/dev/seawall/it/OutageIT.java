@@ -9,6 +9,7 @@ import dev.seawall.storage.Storage;
 import dev.seawall.storage.s3.S3Server;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -207,10 +208,16 @@ class OutageIT {
                 .until(() -> {
                     byte[] header = bytes(wal, 0);
                     try (Stream<Path> files = Files.list(source.state().resolveSibling("spool"))) {
-                        return files.filter(file -> file.toString().endsWith(".wal"))
+                        return files.filter(OutageIT::isSeal)
                                 .anyMatch(file -> Arrays.equals(bytes(file, SEALED_HEADER_AT), header));
                     }
                 });
+    }
+
+    /** Not one that is kept for the next seal. */
+    private static boolean isSeal(Path file) {
+        byte[] magic = "SWS1".getBytes(StandardCharsets.US_ASCII);
+        return file.toString().endsWith(".wal") && Arrays.equals(Arrays.copyOf(bytes(file, 0), magic.length), magic);
     }
 
     /** The 32 bytes of a WAL header; none if the file is gone. */
