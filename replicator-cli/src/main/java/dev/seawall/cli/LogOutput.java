@@ -26,6 +26,9 @@ final class LogOutput {
     private static final List<String> CHATTY =
             List.of("software.amazon.awssdk", "software.amazon.awssdk.request", "org.apache.http", "me.tongfei");
 
+    /** Says as an error what it throws as well, or that a file which other processes left was deleted by one of them first. */
+    private static final String SQLITE_LOADER = "org.sqlite.SQLiteJDBCLoader";
+
     private LogOutput() {}
 
     /** Replaces whatever was configured before. */
@@ -35,6 +38,7 @@ final class LogOutput {
         root.setLevel(Level.valueOf(level.name()));
         Level chattyLevel = level == LogLevel.TRACE ? Level.DEBUG : Level.WARN;
         CHATTY.forEach(name -> context.getLogger(name).setLevel(chattyLevel));
+        context.getLogger(SQLITE_LOADER).setLevel(level == LogLevel.TRACE ? Level.TRACE : Level.OFF);
 
         Appender<ILoggingEvent> appender = new LateAppender<>(() -> appender(context, level, format, stream));
         appender.setContext(context);

@@ -75,6 +75,15 @@ class LogOutputTest {
     }
 
     @Test
+    void leftoversOfSqlitesLibrary_areNobodysBusiness() {
+        LogOutput.install(context, LogLevel.INFO, LogFormat.TEXT, stream);
+
+        context.getLogger("org.sqlite.SQLiteJDBCLoader").error("Failed to delete old native lib");
+
+        assertThat(logged()).isEmpty();
+    }
+
+    @Test
     void install_twice_logsOnce() {
         LogOutput.install(context, LogLevel.WARN, LogFormat.TEXT, stream);
         LogOutput.install(context, LogLevel.INFO, LogFormat.TEXT, stream);
