@@ -61,16 +61,10 @@ public final class HoldApplication {
         relay.look();
         if (relay.isOverdue()) {
             relay.advance(Backfill.OURS);
-        } else if (bytes(relay.visible()) >= CUT_BYTES && !relay.isParked()) {
+        } else if (relay.visible().walBytes() >= CUT_BYTES && !relay.isParked()) {
             relay.rotateFirmly(LOCK_BUDGET.toNanos(), LOCKED_BYTES, heldNanos -> {});
         }
         return relay.isOverdue() || relay.isParked();
-    }
-
-    private static long bytes(Visible visible) {
-        return visible.header()
-                .map(header -> header.pageSize().endOfFrame(visible.lastFrame()))
-                .orElse(0L);
     }
 
     private static CountDownLatch listen() {

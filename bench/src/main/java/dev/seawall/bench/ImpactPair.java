@@ -75,16 +75,8 @@ record ImpactPair(Load alone, Beside beside) {
 
     private static List<String> cellsOfStored(List<Stored> of) {
         return List.of(
-                Report.number(
-                        Median.of(of.stream()
-                                .mapToDouble(each -> each.longestGapNanos() / 1e9)
-                                .toArray()),
-                        1),
-                Report.number(
-                        Median.of(of.stream()
-                                .mapToDouble(each -> each.rest().toMillis() / 1e3)
-                                .toArray()),
-                        1),
+                Report.number(median(of, each -> each.longestGapNanos() / 1e9), 1),
+                Report.number(median(of, each -> each.rest().toMillis() / 1e3), 1),
                 Report.count(of.stream().filter(Stored::whole).count()));
     }
 
@@ -93,7 +85,7 @@ record ImpactPair(Load alone, Beside beside) {
                 Math.round(Median.of(of.stream().mapToDouble(nanos::applyAsLong).toArray())));
     }
 
-    private static double median(List<ImpactPair> of, ToDoubleFunction<ImpactPair> value) {
+    private static <T> double median(List<T> of, ToDoubleFunction<T> value) {
         return Median.of(of.stream().mapToDouble(value).toArray());
     }
 }

@@ -67,7 +67,8 @@ final class ImpactVerb implements Benchmark {
                 + " when the load had ended. Whole is in how many runs the replica holds all commits in the end.");
         report.paragraph(
                 "A hold is no replicator: it takes the read transactions of Seawall and cuts the WAL as soon as Seawall"
-                        + " would, but reads no frame and copies nothing. So much is the price of keeping the WAL, whoever does it.");
+                        + " would, but reads no frame and copies nothing. So much is the price of keeping the WAL, whoever"
+                        + " does it.");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
             int place = i;

@@ -108,8 +108,8 @@ final class Journal implements AutoCloseable {
 
     /**
      * Writes down how far a replica is, and why its history ends there or soon after, if it does. Not fsynced before
-     * {@link #sync}: after a power loss it may be older, which costs a look. Where it cannot be written, shipping goes on all the same, and the log says
-     * so once until it can.
+     * {@link #sync}: after a power loss it may be older, which costs a look. Where it cannot be written, shipping goes on all
+     * the same, and the log says so once until it can.
      *
      * @param cursor what is acknowledged on the course
      */
@@ -177,8 +177,8 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Makes durable what was saved: before that of which the place before it, and nothing behind it, is known is let go of. Where
-     * it fails, it is as if nothing could be saved.
+     * Makes durable what was saved: what lies before the places in it may be let go of then, because an older file, which
+     * would need it, cannot come back. Where it fails, it is as if nothing could be saved.
      */
     synchronized void sync() {
         if (closed || !unsynced) {

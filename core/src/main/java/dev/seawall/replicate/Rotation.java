@@ -152,13 +152,13 @@ final class Rotation {
      * application would wait for its own checkpoints; now it may write faster than anybody can copy.
      */
     private long maxLockedBytes(Visible visible) {
-        long times = walBytes(visible) / options.maxWalBytes();
+        long times = visible.walBytes() / options.maxWalBytes();
         return times == 0 ? LOCKED_BYTES : Math.min(times * LOCKED_BYTES_AT_LIMIT, MOST_LOCKED_BYTES);
     }
 
     /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
     boolean isStarved(Visible visible) {
-        return unsafe && walBytes(visible) >= options.maxWalBytes();
+        return unsafe && visible.walBytes() >= options.maxWalBytes();
     }
 
     /** Takes note that a replica was given up: whether the WAL can be cut now, only a new try can tell. */
@@ -169,13 +169,7 @@ final class Rotation {
 
     /** Tells whether the WAL is so long that no replica is worth waiting for. */
     boolean isFarBeyond(Visible visible) {
-        return walBytes(visible) >= FAR_BEYOND * options.maxWalBytes();
-    }
-
-    private static long walBytes(Visible visible) {
-        return visible.header()
-                .map(header -> header.pageSize().endOfFrame(visible.lastFrame()))
-                .orElse(0L);
+        return visible.walBytes() >= FAR_BEYOND * options.maxWalBytes();
     }
 
     private boolean mayLock() {
@@ -192,7 +186,7 @@ final class Rotation {
      * what the spool can well take, whatever they lack. To seal more competes with the shipping of the same.
      */
     private boolean isLong(Visible visible) {
-        long bytes = walBytes(visible);
+        long bytes = visible.walBytes();
         long limit = options.maxWalBytes();
         return bytes >= Math.min(2 * limit, Math.max(limit, options.spoolLimitBytes() / 2))
                 || (bytes >= limit && isNearlyLevel(visible, Seals.Of.ANSWERING))
@@ -201,7 +195,7 @@ final class Rotation {
 
     /** The longer the WAL is, the more there is to win, and the more is worth sealing, if the spool can take it. */
     private boolean isNearlyLevel(Visible visible, Seals.Of which) {
-        long worthwhile = Math.min(walBytes(visible), options.spoolLimitBytes()) / 2;
+        long worthwhile = Math.min(visible.walBytes(), options.spoolLimitBytes()) / 2;
         return seals.unsafeBytes(visible, which) <= Math.max(NEARLY_LEVEL_BYTES, worthwhile);
     }
 
@@ -210,14 +204,14 @@ final class Rotation {
         unsafe = outcome == Outcome.NOT_SAFE;
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
         nextTryNanos = times.in(pause);
-        boolean outrun = firm && outcome == Outcome.MISSED && walBytes(relay.visible()) >= options.maxWalBytes();
+        boolean outrun = firm && outcome == Outcome.MISSED && relay.visible().walBytes() >= options.maxWalBytes();
         Duration longest = outrun ? FIRST_PAUSE : firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(longest) > 0 ? longest : doubled;
         if (outcome == Outcome.DONE) {
             return 1;
         }
-        if (firm && walBytes(relay.visible()) >= options.maxWalBytes() && times.isPast(sayAgainNanos)) {
+        if (firm && relay.visible().walBytes() >= options.maxWalBytes() && times.isPast(sayAgainNanos)) {
             sayAgainNanos = times.in(SAY_AGAIN);
             log.warn(
                     "the WAL holds {} frames and could not be cut: {}",

@@ -102,7 +102,8 @@ record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
         }
     }
 
-    private static void deleteAfter(IOException failure, Path path) {
+    /** Deletes a file because of a failure, which keeps what goes wrong meanwhile. */
+    static void deleteAfter(IOException failure, Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {

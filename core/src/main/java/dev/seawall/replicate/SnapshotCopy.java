@@ -148,9 +148,6 @@ final class SnapshotCopy {
     }
 
     static Place placeOf(Visible moment) {
-        long offset = moment.header()
-                .map(header -> header.pageSize().endOfFrame(moment.lastFrame()))
-                .orElse(0L);
-        return new Place(moment.cycle(), offset, Checksum.SEED);
+        return new Place(moment.cycle(), moment.walBytes(), Checksum.SEED);
     }
 }

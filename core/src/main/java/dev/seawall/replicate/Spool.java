@@ -150,11 +150,7 @@ final class Spool {
             Optional<Path> spare = spares.take();
             add(spare.isPresent() ? SealFile.rewrite(spare.get(), seal, content) : create(seal, content));
         } catch (IOException e) {
-            try {
-                spares.delete(); // the disk may be full
-            } catch (IOException second) {
-                e.addSuppressed(second);
-            }
+            deleteSparesAfter(e); // the disk may be full
             throw e;
         }
     }
@@ -207,7 +203,8 @@ final class Spool {
             } catch (IOException e) {
                 failure = e;
                 // So that the next seal is a new file, and syncs the folder that this one is deleted from.
-                deleteAll(e, file.path());
+                deleteSparesAfter(e);
+                SealFile.deleteAfter(e, file.path());
             }
         }
         if (failure != null) {
@@ -228,10 +225,9 @@ final class Spool {
         return others;
     }
 
-    private void deleteAll(IOException failure, Path path) {
+    private void deleteSparesAfter(IOException failure) {
         try {
             spares.delete();
-            Files.deleteIfExists(path);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param header its header; empty while nothing was ever committed in it
  * @param lastFrame its last committed frame; 0 for none
  */
-public record Visible(long cycle, Optional<WalHeader> header, long lastFrame) {}
+public record Visible(long cycle, Optional<WalHeader> header, long lastFrame) {
+    /** Where it ends in the WAL: the length of its header, if there is one, and of its frames. */
+    public long walBytes() {
+        return header.map(known -> known.pageSize().endOfFrame(lastFrame)).orElse(0L);
+    }
+}

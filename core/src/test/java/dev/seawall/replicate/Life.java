@@ -15,8 +15,8 @@ import java.util.Random;
  * Is one life of the replicator, from its opening to its close or its death.
  *
  * <p>Dying in a process that lives on. After the last step nothing of the product runs but {@link Replicator#close}, and
- * that writes nothing, and deletes what {@link StateFiles#killed} brings back: it ends read transactions, closes connections, and leaves the WAL in place, which is what the
- * kernel would do; the storages answer nothing meanwhile. It differs from a real kill in three ways. The locks go one
+ * that writes nothing, and deletes what {@link StateFiles#killed} brings back: it ends read transactions, closes
+ * connections, and leaves the WAL in place, which is what the kernel would do; the storages answer nothing meanwhile. It differs from a real kill in three ways. The locks go one
  * after another and not at once, but nobody acts in between. A last connection takes the shared memory's locks as it
  * closes, where a kill leaves the memory to be recovered by the next one who opens. And closing the database file drops
  * the POSIX locks of the application's connections, which live in the same process here: within one process SQLite goes

@@ -55,8 +55,8 @@ final class ReplicationOptions {
             defaultValue = "64MiB",
             converter = ByteSizeConverter.class,
             description =
-                    "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted under a"
-                            + " short write lock, see --firm-rotate. 1MiB to 1GiB. Default: 64MiB.")
+                    "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted"
+                            + " under a short write lock, see --firm-rotate. 1MiB to 1GiB. Default: 64MiB.")
     long maxWalBytes;
 
     @Option(

@@ -56,8 +56,8 @@ enum Key {
             "max-wal-size",
             Form.SIZE,
             "64MiB",
-            "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted under a short"
-                    + " write lock. 1MiB to 1GiB.",
+            "How long the WAL may grow under writes that never pause: from three eighths of this on it is restarted under"
+                    + " a short write lock. 1MiB to 1GiB.",
             DEFAULTS,
             DATABASE),
     SPOOL_LIMIT(
