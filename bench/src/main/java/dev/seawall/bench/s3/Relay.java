@@ -66,13 +66,14 @@ final class Relay {
         HttpHead answer = answer();
         toClient.write(answer.bytes());
         long fetched = content(request, answer);
-        toClient.flush();
+        // Noted first: who has the answer may ask for the counts at once.
         counts.add(RequestKind.of(request), request.contentBytes(), fetched, System.nanoTime() - began - waited);
         if (answer.status() == 200) {
             Instant now = Instant.now();
             request.completed()
                     .ifPresent(path -> stored.accept(path, now.getEpochSecond() * 1_000_000_000 + now.getNano()));
         }
+        toClient.flush();
         return !request.isLastOfConnection() && !answer.isLastOfConnection();
     }
 
