@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Lists page after page, and does not take a page cut short for the end. */
+/**
+ * Lists page after page. Takes a page for the end only where it says so, because whoever asks takes what is not listed for
+ * not there: the SDK makes an empty listing of any answer with status 200, also of a web page.
+ */
 final class Listing {
     private final Bucket bucket;
     private final String prefix;
@@ -62,15 +65,14 @@ final class Listing {
         String token = "";
         while (true) {
             ListObjectsV2Response page = page(request.build());
-            requireBelowPrefix(page);
+            requireListing(page);
             visitor.accept(page);
-            if (!Boolean.TRUE.equals(page.isTruncated())) {
+            String next = page.nextContinuationToken();
+            if (!page.isTruncated()) {
                 return;
             }
-            String next = page.nextContinuationToken();
             if (next == null || next.equals(token)) {
-                throw new StorageException(
-                        Kind.REFUSED, doing + ": the store says that there is more, but not where to go on", null);
+                throw refused("the store says that there is more, but not where to go on");
             }
             token = next;
             request.continuationToken(next);
@@ -85,13 +87,33 @@ final class Listing {
         }
     }
 
-    /** Other people's objects must not get into a replica because a store ignores the prefix. */
-    private void requireBelowPrefix(ListObjectsV2Response page) throws StorageException {
-        for (S3Object object : page.contents()) {
-            if (!object.key().startsWith(prefix)) {
-                throw new StorageException(
-                        Kind.REFUSED, doing + ": the store also lists " + bucket.address(object.key()), null);
-            }
+    private void requireListing(ListObjectsV2Response page) throws StorageException {
+        if (page.isTruncated() == null) {
+            throw refused(
+                    "the answer is no listing of a bucket (it does not say whether it is whole); check the endpoint");
         }
+        if (!page.isTruncated() && page.nextContinuationToken() != null) {
+            throw refused("the store says that this is all, and where to go on");
+        }
+        for (S3Object object : page.contents()) {
+            if (object.key() == null || object.size() == null || object.lastModified() == null) {
+                throw refused("the store lists an object without its key, size or time: " + object);
+            }
+            requireBelowPrefix(object.key());
+        }
+        for (CommonPrefix folder : page.commonPrefixes()) {
+            requireBelowPrefix(String.valueOf(folder.prefix()));
+        }
+    }
+
+    /** Other people's objects must not get into a replica because a store ignores the prefix. */
+    private void requireBelowPrefix(String key) throws StorageException {
+        if (!key.startsWith(prefix)) {
+            throw refused("the store also lists " + bucket.address(key));
+        }
+    }
+
+    private StorageException refused(String why) {
+        return new StorageException(Kind.REFUSED, doing + ": " + why, null);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.seawall.LogWatch;
+import dev.seawall.restore.Emptiness;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
@@ -22,12 +23,16 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What we ask a store, and what we make of its answers. */
 class S3RequestsTest {
     private static final String STARTED =
             "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
+    private static final String WHOLE = "<ListBucketResult><IsTruncated>false</IsTruncated>";
+    private static final String TRUNCATED = "<ListBucketResult><IsTruncated>true</IsTruncated>";
+    private static final String MODIFIED = "<LastModified>2026-01-01T00:00:00.000Z</LastModified>";
     private static final String COMPLETED =
             "<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>";
 
@@ -146,16 +151,39 @@ class S3RequestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "<IsTruncated>true</IsTruncated>",
-        "<IsTruncated>true</IsTruncated><NextContinuationToken>same</NextContinuationToken>",
-        "<Contents><Key>db10/x</Key><Size>1</Size></Contents>"
-    })
-    void list_answerThatCannotBeTrusted_fails(String inside) throws IOException {
-        String answer = "<ListBucketResult>" + inside + "</ListBucketResult>";
+    @ValueSource(
+            strings = {
+                "",
+                "<!DOCTYPE html><html><head></head><body/></html>",
+                "<ListBucketResult><Name>bucket</Name></ListBucketResult>",
+                TRUNCATED + "</ListBucketResult>",
+                TRUNCATED + "<NextContinuationToken>same</NextContinuationToken></ListBucketResult>",
+                WHOLE + "<NextContinuationToken>more</NextContinuationToken></ListBucketResult>",
+                WHOLE + "<Contents><Key>db10/x</Key><Size>1</Size>" + MODIFIED + "</Contents></ListBucketResult>",
+                WHOLE + "<Contents><Key>db1/x</Key>" + MODIFIED + "</Contents></ListBucketResult>",
+                WHOLE + "<Contents><Key>db1/x</Key><Size>1</Size></Contents></ListBucketResult>",
+                WHOLE + "<Contents><Size>1</Size>" + MODIFIED + "</Contents></ListBucketResult>",
+                WHOLE + "<CommonPrefixes><Prefix>db10/x/</Prefix></CommonPrefixes></ListBucketResult>",
+                WHOLE + "<CommonPrefixes/></ListBucketResult>"
+            })
+    void list_answerThatCannotBeTrusted_fails(String answer) throws IOException {
         try (ScriptedStore store = new ScriptedStore(asked -> Answer.of(200, answer));
                 Storage storage = store.open()) {
             assertFails(Kind.REFUSED, () -> storage.list("", "", object -> {}));
+            assertFails(Kind.REFUSED, () -> storage.listFolders(""));
+            assertFails(Kind.REFUSED, () -> Emptiness.isEmpty(storage));
+        }
+    }
+
+    @Test
+    void list_laterPageThatIsNoListing_fails() throws IOException {
+        String first = TRUNCATED + "<NextContinuationToken>t</NextContinuationToken><Contents><Key>db1/x</Key>"
+                + "<Size>1</Size>" + MODIFIED + "</Contents></ListBucketResult>";
+        try (ScriptedStore store = new ScriptedStore(
+                        asked -> Answer.of(200, asked.path().contains("continuation-token") ? "" : first));
+                Storage storage = store.open()) {
+            assertFails(Kind.REFUSED, () -> storage.list("", "", object -> {}));
+            assertThat(store.asked()).hasSize(2);
         }
     }
 
