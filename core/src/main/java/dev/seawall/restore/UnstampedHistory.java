@@ -47,16 +47,13 @@ final class UnstampedHistory implements History {
 
     @Override
     public RestorePlan latest() throws IOException {
-        return firstSegment() < segments.size() ? upTo(segments.size() - 1, Instant.MAX) : snapshotOnly();
+        return firstSegment() < segments.size() ? upTo(segments.size() - 1, Instant.MAX) : snapshotOnly(Instant.MAX);
     }
 
     @Override
     public RestorePlan at(Instant time) throws IOException {
         if (firstSegment() == segments.size()) {
-            if (newestSnapshot().modified().isAfter(time)) {
-                throw nothingAt(time);
-            }
-            return snapshotOnly();
+            return snapshotOnly(time);
         }
         int place = segments.size() - 1;
         while (place >= firstSegment() && segments.get(place).modified().isAfter(time)) {
@@ -108,7 +105,7 @@ final class UnstampedHistory implements History {
             if (end < segments.size() - 1) {
                 throw nothingAt(time);
             }
-            return snapshotOnly();
+            return snapshotOnly(time);
         }
         Listed<SnapshotName> snapshot = snapshotFor(place, end, time).orElseThrow(() -> nothingAt(time));
         SegmentName name = segments.get(place).name();
@@ -173,8 +170,12 @@ final class UnstampedHistory implements History {
         return Optional.empty();
     }
 
-    private RestorePlan snapshotOnly() {
+    /** Plans for the newest snapshot, and nothing on top of it. What was between it and an older one is not known. */
+    private RestorePlan snapshotOnly(Instant time) throws NothingToRestoreException {
         Listed<SnapshotName> snapshot = newestSnapshot();
+        if (snapshot.modified().isAfter(time)) {
+            throw nothingAt(time);
+        }
         return new RestorePlan(
                 snapshot,
                 Optional.empty(),

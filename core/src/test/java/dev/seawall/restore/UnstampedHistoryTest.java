@@ -277,6 +277,18 @@ class UnstampedHistoryTest {
     @Test
     void plan_ofASnapshotAlone_isForTimesFromItsOwnOn() throws Exception {
         storage.keys().stream().filter(key -> key.contains("/wal/")).forEach(key -> storage.delete(List.of(key)));
+        expectTheNewestSnapshotFromItsTimeOn();
+    }
+
+    @Test
+    void plan_whereNoSegmentHoldsACommit_isForTimesFromTheNewestSnapshotOn() throws Exception {
+        storage.keys().stream().filter(key -> key.contains("/wal/")).forEach(key -> storage.delete(List.of(key)));
+        byte[] header = Arrays.copyOf(database.cycles().get(0).wal(), 32);
+        storage.put(segment(0, 0), TestReplica.lz4(header), point(0).time().plusSeconds(1));
+        expectTheNewestSnapshotFromItsTimeOn();
+    }
+
+    private void expectTheNewestSnapshotFromItsTimeOn() throws Exception {
         RestoreRequest request =
                 RestoreRequest.latest(storage, directory.resolve("restored.db")).withGeneration(replica.generation());
         Instant taken = point(11).time();
