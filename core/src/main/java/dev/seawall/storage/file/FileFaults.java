@@ -18,6 +18,8 @@ import java.util.Locale;
 final class FileFaults {
     /** As the system says it, for those that we find ourselves. */
     static final String NOT_A_FOLDER = "Not a directory";
+    /** There is a link, and nothing where it leads. */
+    static final String LEADS_NOWHERE = "a link that leads nowhere";
 
     static final String READING = "reading";
 
@@ -74,7 +76,8 @@ final class FileFaults {
             // Reading a/b where a is an object: there is no a/b. Elsewhere it is the replica that has no place.
             return doing.equals(READING) && Files.isDirectory(root) ? Kind.NOT_FOUND : Kind.NO_CONTAINER;
         }
-        if (containsAny(reason, "stale", "input/output error", "timed out", "not connected", "host is down")) {
+        if (containsAny(
+                reason, "stale", "input/output error", "timed out", "not connected", "host is down", LEADS_NOWHERE)) {
             return Kind.UNREACHABLE;
         }
         if (e instanceof FileNotFoundException && !Files.exists(path)) {

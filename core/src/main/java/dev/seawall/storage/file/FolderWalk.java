@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through a replica's folders. What vanishes meanwhile was deleted, and is no error; a missing folder is empty. */
+/**
+ * Looks through a replica's folders. What vanishes meanwhile was deleted, and is no error; a missing folder is empty. A link
+ * to what is not there is neither: the disk that it leads to may not be mounted.
+ */
 final class FolderWalk {
     private final Path root;
 
@@ -41,7 +44,10 @@ final class FolderWalk {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isSymbolicLink()) {
+                    requireTarget(file); // links are followed where that is possible
+                }
                 String key = key(file);
                 if (attributes.isRegularFile() && !TemporaryFile.isTemporary(key) && isListed(key, startAfter)) {
                     visitor.accept(new StoredObject(
@@ -69,9 +75,11 @@ final class FolderWalk {
             return List.of();
         }
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Files::isDirectory)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
-                names.add(entry.getFileName().toString());
+                if (isFolder(entry)) {
+                    names.add(entry.getFileName().toString());
+                }
             }
         } catch (NoSuchFileException e) {
             return List.of();
@@ -88,12 +96,15 @@ final class FolderWalk {
     /**
      * Tells whether there is such a folder.
      *
-     * @throws IOException if that cannot be told, or the root is something else
+     * @throws IOException if that cannot be told, the root is something else, or a link on the way leads nowhere
      */
     private boolean isFolder(Path folder) throws IOException {
-        // What a JDK answers below a file differs from version to version, so ask for the root's place ourselves.
-        for (Path at = root; at != null && !Files.isDirectory(at); at = at.getParent()) {
-            if (Files.exists(at)) {
+        // What a JDK answers below a file differs from version to version, so ask for what is on the way ourselves.
+        for (Path at = folder; at != null && !Files.isDirectory(at); at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                requireTarget(at);
+            }
+            if (root.startsWith(at) && Files.exists(at)) {
                 throw new FileSystemException(at.toString(), null, FileFaults.NOT_A_FOLDER);
             }
         }
@@ -101,6 +112,12 @@ final class FolderWalk {
             return Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    private static void requireTarget(Path link) throws FileSystemException {
+        if (!Files.exists(link)) {
+            throw new FileSystemException(link.toString(), null, FileFaults.LEADS_NOWHERE);
         }
     }
 

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileStorageTest extends StorageContractTest {
     @TempDir
@@ -141,6 +143,26 @@ class FileStorageTest extends StorageContractTest {
         Files.createSymbolicLink(root().resolve("g/1/loop"), root().resolve("g"));
 
         assertFails(Kind.REFUSED, () -> keys("", ""));
+    }
+
+    /** The disk that it leads to may not be mounted: what is there must not look like nothing, or like less than it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "generations", "generations/1/wal", "generations/1/wal/x"})
+    void list_linkThatLeadsNowhere_fails(String link) throws IOException {
+        boolean above = !link.contains("/");
+        if (!above) {
+            put("generations/1/snapshots/x", "x");
+        }
+        Path from = root().resolve(link);
+        Files.createDirectories(from.getParent());
+        Files.createSymbolicLink(from, folder.resolve("not-mounted"));
+
+        assertFails(Kind.UNREACHABLE, () -> keys("generations/", ""));
+        assertFails(Kind.UNREACHABLE, () -> keys("generations/1/wal/", ""));
+        if (above) {
+            assertFails(Kind.UNREACHABLE, () -> storage.listFolders(""));
+            assertFails(Kind.UNREACHABLE, () -> storage.listFolders("generations/"));
+        }
     }
 
     @Test
