@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit that commit's number; 0 if the generation had none yet
  * @param timeMillis that commit's time, or, where the generation had none yet, the time at which the snapshot began
  * @param databasePages the database's size, in pages; at least 1
- * @param predecessor as in {@link SegmentStamp}; only in a generation's first snapshot
+ * @param predecessor as in {@link SegmentStamp}; retention deletes a generation's first objects, so each snapshot says it
  */
 public record SnapshotStamp(
         Position position,

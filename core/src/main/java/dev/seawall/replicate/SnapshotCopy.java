@@ -88,7 +88,7 @@ final class SnapshotCopy {
                 millis,
                 hold.pages().pageSize(),
                 hold.pages().count(),
-                cursor.snapshot().isEmpty() ? Optional.of(cursor.predecessor()) : Optional.empty());
+                Optional.of(cursor.predecessor()));
         stamp = begun;
         course.uncut();
         writer = new SnapshotWriter(storage, begun);

@@ -35,7 +35,8 @@ public final class RestorePlanner {
      * @param generation the one to restore from; empty leaves the choice to the target. A commit number means the latest
      *     generation.
      * @throws NothingToRestoreException if the replica does not hold what is asked for
-     * @throws dev.seawall.replica.DamagedReplicaException if it should, but an object is missing or broken
+     * @throws dev.seawall.replica.DamagedReplicaException if it should, but an object is missing or broken, or which
+     *     generation is the newest is not known
      */
     public RestorePlan plan(Target target, Optional<GenerationId> generation) throws IOException {
         return generation.isPresent() ? planWithin(generation.get(), target) : planAmongAll(target);
@@ -62,6 +63,7 @@ public final class RestorePlanner {
             throw new NothingToRestoreException(storage + " holds no backup");
         }
         int chosen = choose(all, target);
+        ObjectTimes.requireNewer(all.get(chosen), all, storage);
         History history = all.get(chosen).history().orElseThrow();
         List<String> warnings = new ArrayList<>();
         Optional<History> next = next(all, chosen, warnings);

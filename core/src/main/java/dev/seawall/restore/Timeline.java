@@ -33,7 +33,7 @@ public final class Timeline {
      * A generation's place in time.
      *
      * @param began when its first snapshot was taken, or else its first commit was seen
-     * @param predecessor why it began, where its first objects still tell
+     * @param predecessor why it began, where its objects tell
      * @param range its first and last restore point; empty without a complete snapshot
      */
     public record Span(

@@ -1,5 +1,7 @@
 package dev.seawall.replicate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.seawall.replica.Commit;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.ObjectName;
@@ -127,11 +129,18 @@ final class Published {
             }
             generation.snapshots.put(stamp.commit(), new Point(stamp.commit(), stamp.timeMillis(), looks));
             predecessor = stamp.predecessor();
+            assertThat(predecessor).as("%s: what it follows", name.key()).isPresent();
             tally.count(Event.SNAPSHOT);
         }
+        String origin = predecessor
+                .map(before -> before.reason() + " after "
+                        + before.generation().map(GenerationId::text).orElse("none"))
+                .orElse(generation.origin);
+        if (known) {
+            assertThat(origin).as("%s: what it follows", name.key()).isEqualTo(generation.origin);
+        }
         if (!known && predecessor.isPresent()) {
-            generation.origin = predecessor.get().reason() + " after "
-                    + predecessor.get().generation().map(GenerationId::text).orElse("none");
+            generation.origin = origin;
             reasons.add(predecessor.get().reason());
             tally.began(predecessor.get().reason());
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestorePlannerTest {
     private static final Instant BEGAN = Instant.parse("2026-05-01T10:00:00Z");
@@ -164,6 +165,68 @@ class RestorePlannerTest {
                         .snapshotStamp())
                 .as("what nothing beside it contradicts")
                 .isEmpty();
+    }
+
+    /** A copy of a replica that began as Litestream's: what is oldest has the newest times. */
+    @Test
+    void plan_ofACopyWhoseFirstObjectsRetentionDeleted_isStillTheFollower() throws Exception {
+        TestReplica theirs = store(FIRST, BEGAN.minusSeconds(86_400)).unstamped(commit -> commit == 0);
+        store(SECOND, BEGAN)
+                .following(theirs.generation(), "first")
+                .snapshotsAt(commit -> commit == 0 || commit == 11)
+                .segmentPerCommit();
+        storage.delete(storage.keys().stream()
+                .filter(key -> key.matches("generations/" + SECOND + "/(snapshots|wal)/00000000.*"))
+                .toList());
+        copied(SECOND, BEGAN.plusSeconds(86_400));
+        copied(FIRST, BEGAN.plusSeconds(86_401));
+
+        assertThat(plan(new Target.Latest()).generation()).isEqualTo(new GenerationId(SECOND));
+    }
+
+    @Test
+    void plan_ofACopyWhereNothingTellsWhatIsNewer_isRefusedAndOneMayBeNamed() throws Exception {
+        store(FIRST, BEGAN.minusSeconds(86_400)).unstamped(commit -> commit == 0);
+        GenerationId gone = new GenerationId("00000000000000aa");
+        store(SECOND, BEGAN)
+                .following(gone, "lost_hold")
+                .snapshotsAt(commit -> commit == 0)
+                .segmentPerCommit();
+        copied(SECOND, BEGAN.plusSeconds(86_400));
+        copied(FIRST, BEGAN.plusSeconds(86_401));
+
+        for (Target target : List.of(new Target.Latest(), new Target.AtTime(BEGAN.plusSeconds(90_000)))) {
+            assertThatThrownBy(() -> plan(target))
+                    .isInstanceOf(DamagedReplicaException.class)
+                    .hasMessageContainingAll(FIRST, SECOND, "have the times of a copy");
+        }
+        for (String name : List.of(FIRST, SECOND)) {
+            Optional<GenerationId> named = Optional.of(new GenerationId(name));
+            assertThat(planner.plan(new Target.Latest(), named).generation()).isEqualTo(named.get());
+        }
+        Target before = new Target.AtTime(BEGAN.plusSeconds(5));
+        assertThat(plan(before).generation()).isEqualTo(new GenerationId(SECOND));
+    }
+
+    /** Whoever goes back to Litestream has its generation behind ours. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void plan_ofAnUnstampedGenerationBehindAStampedOne_isThatWhereObjectsHaveTheirTimes(boolean withSegments)
+            throws Exception {
+        TestReplica ours = store(FIRST, BEGAN).snapshotsAt(commit -> commit == 0);
+        if (withSegments) {
+            ours.segmentPerCommit();
+        }
+        copied(FIRST, BEGAN.plusSeconds(1800));
+        store(SECOND, BEGAN.plusSeconds(3600)).unstamped(commit -> commit == 0);
+
+        assertThat(plan(new Target.Latest()).generation()).isEqualTo(new GenerationId(SECOND));
+    }
+
+    private void copied(String generation, Instant when) {
+        storage.keys().stream()
+                .filter(key -> key.contains(generation))
+                .forEach(key -> storage.put(key, storage.get(key), when));
     }
 
     @Test

@@ -120,7 +120,6 @@ public final class TestReplica {
 
     /** Stores a snapshot for each commit chosen; 0 is the generation's beginning. */
     public TestReplica snapshotsAt(LongPredicate commits) {
-        Optional<Predecessor> first = predecessor;
         for (Point point : points) {
             if (commits.test(point.commit())) {
                 SnapshotStamp stamp = new SnapshotStamp(
@@ -129,8 +128,7 @@ public final class TestReplica {
                         point.time().toEpochMilli(),
                         pageSize,
                         point.state().length / pageSize.bytes(),
-                        first);
-                first = Optional.empty();
+                        predecessor);
                 try (SnapshotWriter writer = new SnapshotWriter(storage, stamp)) {
                     writer.write(point.state(), 0, point.state().length);
                     assertThat(writer.complete()).isEqualTo(PutResult.CREATED);
