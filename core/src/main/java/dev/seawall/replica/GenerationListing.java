@@ -30,4 +30,12 @@ public record GenerationListing(
                 .map(GenerationListing::segments)
                 .orElse(List.of());
     }
+
+    /** Lists the snapshots of one generation, in order. */
+    public static List<Listed<SnapshotName>> snapshots(Storage storage, GenerationId generation) throws IOException {
+        return ReplicaListing.read(storage, SnapshotName.folder(generation), "")
+                .generation(generation)
+                .map(GenerationListing::snapshots)
+                .orElse(List.of());
+    }
 }

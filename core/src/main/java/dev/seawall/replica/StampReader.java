@@ -1,6 +1,7 @@
 package dev.seawall.replica;
 
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,6 +31,18 @@ public final class StampReader {
     /** Returns the snapshot's stamp, or empty if it has none. */
     public Optional<SnapshotStamp> read(SnapshotName name) throws IOException {
         return readSealed(name).map(read -> (SnapshotStamp) read.stamp());
+    }
+
+    /** Tells whether there is such an object, with a stamp. */
+    public boolean has(ObjectName name) throws IOException {
+        try {
+            return readSealed(name).isPresent();
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private Optional<SealedStamp> readSealed(ObjectName name) throws IOException {

@@ -155,7 +155,7 @@ final class Generations {
         if (answer.reason().isPresent()) {
             // What could have proven the replica's objects may have been given up.
             want(course.gap().map(Gap::reason).orElse(answer.reason().get()));
-            prelude = null;
+            prelude = new Ancestry(storage); // for the new one
         } else {
             course.reach(answer.cursor());
             prelude = null;

@@ -1,11 +1,13 @@
 package dev.seawall.replicate;
 
 import dev.seawall.replica.Commit;
+import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
 import dev.seawall.replica.SegmentStamp.IndexEnd;
+import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.StampReader;
 import dev.seawall.replicate.RunReader.Run;
 import dev.seawall.replicate.Tape.Stretch;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds objects that an earlier process shipped after it last wrote its state down, and adopts them: an object that is
+ * Makes sure that the generation may go on: the replica still holds its snapshot, without which nothing could be restored,
+ * and no generation that follows it. Then finds objects that an earlier process shipped after it last wrote its state down, and adopts them: an object that is
  * there is never written again.
  */
 final class Resumption implements Prelude {
@@ -33,6 +36,12 @@ final class Resumption implements Prelude {
     /** @param from proven against the WAL or the spool */
     @Override
     public Answer ask(Cursor from) throws IOException {
+        if (isLost(from)) {
+            return new Answer(from, Optional.of("replica_lost"), 0);
+        }
+        if (new Followers(storage).exist(from.generation())) {
+            return new Answer(from, Optional.of("overtaken"), 0);
+        }
         Cursor reached = from;
         long lastMillis = 0;
         for (Listed<SegmentName> found : behind(from)) {
@@ -51,6 +60,22 @@ final class Resumption implements Prelude {
             reached = reached.at(end.get(), stamp.get().commitAfter());
         }
         return new Answer(reached, Optional.empty(), lastMillis);
+    }
+
+    /**
+     * Asks for the object that a restore would begin with by its name: a listing may come late. Any snapshot will do
+     * instead, because an older state may name none, or one that retention has deleted since.
+     */
+    private boolean isLost(Cursor from) throws IOException {
+        GenerationId generation = from.generation();
+        if (!from.lastUsed().equals(Optional.of(generation))) {
+            return false;
+        }
+        StampReader stamps = new StampReader(storage);
+        boolean there = from.snapshot().isPresent()
+                ? stamps.has(new SnapshotName(generation, from.snapshot().get().index()))
+                : stamps.has(new SegmentName(generation, 0, 0));
+        return !there && GenerationListing.snapshots(storage, generation).isEmpty();
     }
 
     private List<Listed<SegmentName>> behind(Cursor from) throws IOException {

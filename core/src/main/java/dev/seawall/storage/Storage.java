@@ -14,6 +14,14 @@ import java.util.function.Consumer;
  */
 public interface Storage extends AutoCloseable {
     /**
+     * Requires that the place is there where objects were stored before: a folder that is missing may be on a disk that is
+     * not mounted, and would be made anew. For S3 each answer tells that.
+     *
+     * @throws StorageException {@code UNREACHABLE} if it is gone
+     */
+    default void requirePlace() throws StorageException {}
+
+    /**
      * Creates an object whose content is at hand. It appears whole and durable, or not at all.
      *
      * <p>After a failure the object may exist all the same (the answer was lost): the caller tries again with the same

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
+import dev.seawall.replica.Predecessor;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.StampLie;
+import dev.seawall.replica.StampReader;
 import dev.seawall.replica.StampedObjects;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.restore.Restorer;
@@ -14,12 +16,14 @@ import dev.seawall.sqlite.Application;
 import dev.seawall.storage.MemoryStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state file is older than the replica: what lies behind its place is adopted only if it is what we would ship. */
 class ResumptionTest {
@@ -116,5 +120,63 @@ class ResumptionTest {
         expect(
                 "another_writer",
                 behind -> storage.delete(List.of(behind.get(0).name().key())));
+    }
+
+    /** Somebody emptied the replica: what follows the snapshot that is gone could not be restored. */
+    @ParameterizedTest
+    @ValueSource(strings = {".*/snapshots/.*", ".*"})
+    void start_snapshotGone_isABreak(String lost) throws Exception {
+        expect(
+                "replica_lost",
+                behind -> storage.delete(
+                        storage.keys().stream().filter(key -> key.matches(lost)).toList()));
+    }
+
+    @Test
+    void start_segmentsOfAGenerationWithoutASnapshotGone_isABreak() throws Exception {
+        try (Application app = Application.create(database(), 4096)) {
+            app.insert(3, 100);
+            GenerationId first;
+            try (Beside beside = Beside.open(database(), storage)) {
+                first = beside.generation();
+                while (storage.keys().isEmpty()) {
+                    beside.replicator().capture();
+                    beside.replicator().ship(0);
+                    beside.pass(Duration.ofMillis(100));
+                }
+            }
+            storage.delete(storage.keys());
+            try (Beside beside = Beside.open(database(), storage)) {
+                beside.shipAll();
+                assertThat(beside.generation()).isNotEqualTo(first);
+                assertThat(beside.reason()).isEqualTo("replica_lost");
+            }
+        }
+    }
+
+    /** Another state folder was used for a while: the generation of then is the newer one. */
+    @Test
+    void start_generationThatAnotherFollows_isABreakBehindThatOne() throws Exception {
+        try (Application app = Application.create(database(), 4096)) {
+            app.insert(3, 100);
+            GenerationId first = replicate();
+            Path state = folder.resolve(".app.db-seawall");
+            assertThat(state).isDirectory();
+            Files.move(state, folder.resolve("kept"));
+            GenerationId second = replicate();
+            assertThat(second).isNotEqualTo(first);
+            Files.move(state, folder.resolve("other"));
+            Files.move(folder.resolve("kept"), state);
+            try (Beside beside = Beside.open(database(), storage)) {
+                beside.shipAll();
+                assertThat(beside.reason()).isEqualTo("overtaken");
+                Predecessor before = new StampReader(storage)
+                        .read(new SegmentName(beside.generation(), 0, 0))
+                        .orElseThrow()
+                        .predecessor()
+                        .orElseThrow();
+                assertThat(before.generation()).contains(second);
+            }
+        }
     }
 }

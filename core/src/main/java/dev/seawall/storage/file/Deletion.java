@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Deletion implements AutoCloseable {
     private final Path root;
     private final Disk disk;
+    private final Folders folders;
     private final FileFaults faults;
     /** Names have gone from here and that is not durable yet. */
     private @Nullable Path unsynced;
 
-    Deletion(Path root, Disk disk, FileFaults faults) {
+    Deletion(Path root, Disk disk, Folders folders, FileFaults faults) {
         this.root = root;
         this.disk = disk;
+        this.folders = folders;
         this.faults = faults;
     }
 
@@ -72,14 +74,20 @@ final class Deletion implements AutoCloseable {
                 continue;
             }
             try {
-                // If somebody else was faster, the folder above may be empty all the same.
-                if (disk.delete(at)) {
-                    unsynced = Folders.of(at);
-                }
+                removeEmpty(at);
             } catch (DirectoryNotEmptyException e) {
                 return;
             }
         }
+    }
+
+    private void removeEmpty(Path folder) throws IOException {
+        folders.remove(folder, () -> {
+            // If somebody else was faster, the folder above may be empty all the same.
+            if (disk.delete(folder)) {
+                unsynced = Folders.of(folder);
+            }
+        });
     }
 
     private void settle() throws IOException {

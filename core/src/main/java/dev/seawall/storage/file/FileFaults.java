@@ -20,6 +20,8 @@ final class FileFaults {
     static final String NOT_A_FOLDER = "Not a directory";
     /** There is a link, and nothing where it leads. */
     static final String LEADS_NOWHERE = "a link that leads nowhere";
+    /** A folder was there before. */
+    static final String GONE = "a folder of it was there before and is gone";
 
     static final String READING = "reading";
 
@@ -77,7 +79,14 @@ final class FileFaults {
             return doing.equals(READING) && Files.isDirectory(root) ? Kind.NOT_FOUND : Kind.NO_CONTAINER;
         }
         if (containsAny(
-                reason, "stale", "input/output error", "timed out", "not connected", "host is down", LEADS_NOWHERE)) {
+                reason,
+                "stale",
+                "input/output error",
+                "timed out",
+                "not connected",
+                "host is down",
+                LEADS_NOWHERE,
+                GONE)) {
             return Kind.UNREACHABLE;
         }
         if (e instanceof FileNotFoundException && !Files.exists(path)) {

@@ -52,6 +52,24 @@ public final class FileStorage implements Storage {
         this.leftovers = new Leftovers(this.root, clock);
     }
 
+    /** From now on, a root that is missing is an error for whoever writes. */
+    @Override
+    public void requirePlace() throws StorageException {
+        try {
+            if (!walk.isFolder(root)) {
+                throw new StorageException(
+                        Kind.UNREACHABLE,
+                        root
+                                + " is gone, and was there before: mount its disk; where the replica was deleted for good, make"
+                                + " the folder, and it begins anew",
+                        null);
+            }
+        } catch (IOException e) {
+            throw faults.translate("looking at", root, e);
+        }
+        folders.expectRoot();
+    }
+
     @Override
     public PutResult create(String key, ByteBuffer content) throws StorageException {
         Path file = writable(key);
@@ -133,7 +151,7 @@ public final class FileStorage implements Storage {
 
     @Override
     public void delete(Collection<String> keys) throws StorageException {
-        try (Deletion deletion = new Deletion(root, disk, faults)) {
+        try (Deletion deletion = new Deletion(root, disk, folders, faults)) {
             for (String key : keys) {
                 deletion.delete(resolve(key));
             }

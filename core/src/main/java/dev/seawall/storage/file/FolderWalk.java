@@ -98,7 +98,7 @@ final class FolderWalk {
      *
      * @throws IOException if that cannot be told, the root is something else, or a link on the way leads nowhere
      */
-    private boolean isFolder(Path folder) throws IOException {
+    boolean isFolder(Path folder) throws IOException {
         // What a JDK answers below a file differs from version to version, so ask for what is on the way ourselves.
         for (Path at = folder; at != null && !Files.isDirectory(at); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) {

@@ -22,6 +22,7 @@ final class FailingDisk implements Disk {
     private final Call failing;
     private final IOException failure;
     private int failures;
+    private Runnable meanwhile = () -> {};
 
     FailingDisk(Call failing, int failures, IOException failure) {
         this.failing = failing;
@@ -36,6 +37,11 @@ final class FailingDisk implements Disk {
         }
     }
 
+    /** Does something just before a file is created, where that fails. */
+    void meanwhile(Runnable deed) {
+        meanwhile = deed;
+    }
+
     int failuresLeft() {
         return failures;
     }
@@ -43,7 +49,7 @@ final class FailingDisk implements Disk {
     @Override
     public RandomAccessFile create(Path file) throws IOException {
         if (failing == Call.CREATE && failures > 0 && failure instanceof FileNotFoundException) {
-            Files.delete(Folders.of(file)); // another's deletion was faster
+            meanwhile.run();
         }
         enter(Call.CREATE);
         return real.create(file);

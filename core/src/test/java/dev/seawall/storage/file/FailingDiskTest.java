@@ -149,8 +149,10 @@ class FailingDiskTest {
     @ValueSource(ints = {1, 3})
     void create_folderDeletedMeanwhile_makesItAgain(int times) throws Exception {
         FailingDisk disk = new FailingDisk(Call.CREATE, times, new FileNotFoundException("a/b"));
+        FileStorage storage = storage(disk);
+        disk.meanwhile(() -> deleteFrom(storage));
 
-        assertThat(storage(disk).create("a/b", bytes("x"))).isEqualTo(PutResult.CREATED);
+        assertThat(storage.create("a/b", bytes("x"))).isEqualTo(PutResult.CREATED);
 
         assertThat(disk.failuresLeft()).isZero();
         assertThat(files()).containsExactly("a/b");
@@ -159,8 +161,19 @@ class FailingDiskTest {
     @Test
     void create_folderDeletedForEver_isGivenUp() {
         FailingDisk disk = new FailingDisk(Call.CREATE, Integer.MAX_VALUE, new FileNotFoundException("a/b"));
+        FileStorage storage = storage(disk);
+        disk.meanwhile(() -> deleteFrom(storage));
 
-        assertThatThrownBy(() -> storage(disk).create("a/b", bytes("x"))).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> storage.create("a/b", bytes("x"))).isInstanceOf(StorageException.class);
+    }
+
+    /** Takes the folder along, which is empty. */
+    private static void deleteFrom(FileStorage storage) {
+        try {
+            storage.delete(List.of("a/c"));
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -165,6 +165,37 @@ class FileStorageTest extends StorageContractTest {
         }
     }
 
+    /** Its disk was unmounted: made anew, the folder would take what belongs to the replica on that disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "g", "g/1/wal"})
+    void create_folderThatWasThereIsGone_failsUntilItIsBack(String gone) throws IOException {
+        put("g/1/wal/x", "x");
+        Path away = folder.resolve("away");
+        Path there = root().resolve(gone);
+        Files.move(there, away);
+
+        assertFails(Kind.UNREACHABLE, () -> storage.create("g/1/wal/y", bytes("y")));
+        assertFails(Kind.UNREACHABLE, () -> storage.startUpload("g/1/wal/z", 1, 1));
+        assertThat(there).doesNotExist();
+
+        Files.move(away, there);
+        put("g/1/wal/y", "y");
+        assertThat(keys("g/", "")).containsExactlyInAnyOrder("g/1/wal/x", "g/1/wal/y");
+    }
+
+    @Test
+    void requirePlace_folderThatIsMissing_failsUntilItIsThereAndIsNotMade() throws IOException {
+        assertFails(Kind.UNREACHABLE, () -> storage.requirePlace());
+        assertThat(root()).doesNotExist();
+
+        Files.createDirectories(root());
+        storage.requirePlace();
+        Files.delete(root());
+
+        assertFails(Kind.UNREACHABLE, () -> storage.create("a", bytes("x")));
+        assertThat(root()).doesNotExist();
+    }
+
     @Test
     void delete_lastOfAFolder_removesFoldersUpToTheRoot() throws IOException {
         put("g/1/wal/x", "");

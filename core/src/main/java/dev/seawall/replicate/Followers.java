@@ -1,0 +1,60 @@
+package dev.seawall.replicate;
+
+import dev.seawall.replica.DamagedReplicaException;
+import dev.seawall.replica.GenerationId;
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.Listed;
+import dev.seawall.replica.Predecessor;
+import dev.seawall.replica.SegmentName;
+import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replica.SnapshotName;
+import dev.seawall.replica.SnapshotStamp;
+import dev.seawall.replica.StampReader;
+import dev.seawall.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the generations of a replica that follow a given one. Where there is one, the given one must not go on: what is
+ * shipped to it from now on would be older than the latest. A state folder that was put back, or used in turn with another
+ * one, leads there.
+ */
+final class Followers {
+    private final Storage storage;
+    private final StampReader stamps;
+
+    Followers(Storage storage) {
+        this.storage = storage;
+        this.stamps = new StampReader(storage);
+    }
+
+    /** Tells whether any follows. One that cannot be read does not count: it must not end a sound one. */
+    boolean exist(GenerationId generation) throws IOException {
+        for (String folder : storage.listFolders("generations/")) {
+            if (GenerationId.isValid(folder)
+                    && !folder.equals(generation.text())
+                    && follows(new GenerationId(folder), generation)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean follows(GenerationId other, GenerationId generation) throws IOException {
+        try {
+            return predecessor(other).flatMap(Predecessor::generation).equals(Optional.of(generation));
+        } catch (DamagedReplicaException e) {
+            return false;
+        }
+    }
+
+    private Optional<Predecessor> predecessor(GenerationId other) throws IOException {
+        List<Listed<SnapshotName>> snapshots = GenerationListing.snapshots(storage, other);
+        if (!snapshots.isEmpty()) {
+            return stamps.read(snapshots.get(snapshots.size() - 1).name()).flatMap(SnapshotStamp::predecessor);
+        }
+        SegmentName first = new SegmentName(other, 0, 0);
+        return stamps.has(first) ? stamps.read(first).flatMap(SegmentStamp::predecessor) : Optional.empty();
+    }
+}
