@@ -263,7 +263,7 @@ final class Seals implements Safety {
         return true;
     }
 
-    /** Where a cycle ended: as it was sealed, or else as a replica that is just there knows it. */
+    /** Where a cycle ended: as it was sealed, or else as a replica knows it whose last segment ended there. */
     private Optional<CycleEnd> endOfCycle(long cycle) {
         Optional<Tape.Stretch> stretch = tape.stretch(cycle).filter(known -> tape.isUnbrokenSince(cycle));
         if (stretch.isEmpty()) {
@@ -272,7 +272,8 @@ final class Seals implements Safety {
         long end = stretch.get().endBytes();
         Optional<Place> sealed = spool.sealedTo(cycle);
         Stream<Place> places = Stream.concat(
-                sealed.stream(), replicas.stream().map(each -> each.course().needed()));
+                sealed.stream(),
+                replicas.stream().map(each -> each.course().acknowledged().place()));
         return places.filter(place -> place.cycle() == cycle && place.offsetBytes() == end)
                 .findFirst()
                 .map(place -> new CycleEnd(stretch.get().header().orElseThrow(), end, place.checksum()));

@@ -109,6 +109,35 @@ class OutageTest {
         expectEachCommitOf(generation, 1 + 4 * (2 * ROWS_A_CYCLE + 1));
     }
 
+    /** What the replica has already is in no seal: the first one of the next cycle must know where that ended. */
+    @Test
+    void outage_beginsWhereTheWalWasCut_andKilled_losesNoRestorePoint() throws Exception {
+        GenerationId generation = beside.generation();
+        for (int i = 0; i < ROWS_A_CYCLE; i++) {
+            app.insert(1, 100);
+        }
+        for (int i = 0; i < 50; i++) {
+            beside.step();
+            beside.pass(Duration.ofMillis(100));
+        }
+        assertThat(beside.replicator().isShippedTo(beside.replicator().end())).isTrue();
+        assertThat(spooledFiles()).isEmpty();
+        down();
+        app.insert(1, 100); // restarts the WAL
+        for (int i = 0; i < 5; i++) {
+            beside.step();
+            beside.pass(Duration.ofSeconds(1));
+        }
+        commitCycles(2);
+        restart(100 * MIB);
+
+        up();
+        beside.shipAll();
+
+        assertThat(beside.generation()).isEqualTo(generation);
+        expectEachCommitOf(generation, 1 + 3 * ROWS_A_CYCLE + 1);
+    }
+
     /** Kept of the seals: when each commit was seen. */
     @Test
     void outage_killedAndStartedAgain_keepsTheTimesOfCommits() throws Exception {
