@@ -55,6 +55,9 @@ final class Backoff {
         } catch (StorageException e) {
             failed(what, e);
             return Optional.empty();
+        } catch (RuntimeException e) {
+            failed(what, e); // of a storage that does not work, whatever it is that it says
+            throw e;
         }
     }
 

@@ -190,19 +190,24 @@ public final class Replicator implements AutoCloseable {
             healBreak();
             seals.release();
             int done = 0;
+            if (relay.isEmptied()
+                    && replicas.stream()
+                            .anyMatch(replica -> replica.shipper().generations().isWanted())) {
+                enterEmptyCycle();
+            }
             for (ReplicaWriter replica : replicas) {
-                // What is in no file but the database's cannot be shipped: the next write begins something new.
+                // What is in no file but the database's cannot be shipped.
                 done += relay.isEmptied() ? 0 : replica.shipper().generations().beginIfWanted(isGuardable());
             }
             done += rotation.advanceIfOverdue(relay) + openSnapshots();
-            boolean copying =
-                    replicas.stream().anyMatch(replica -> replica.snapshots().isBusy());
-            if (copying && visibleBytes() > ABORT_SNAPSHOT_BYTES) {
+            boolean holding =
+                    replicas.stream().anyMatch(replica -> replica.snapshots().isHolding());
+            if (holding && visibleBytes() > ABORT_SNAPSHOT_BYTES) {
                 log.warn(
                         "{}: the WAL reached 2 GiB while a snapshot kept it from being cut: the snapshot is given up",
                         database.path());
-                replicas.forEach(replica -> replica.snapshots().cancel());
-            } else if (!copying) {
+                cancelSnapshots();
+            } else if (!holding) {
                 done += rotation.rotateIfDue(relay, rotationNeed());
                 done += giveUpIfStarved();
             }
@@ -268,9 +273,36 @@ public final class Replicator implements AutoCloseable {
                 "{}: the hold on the WAL was lost: {}; every replica begins a new generation",
                 database.path(),
                 cause.getMessage());
-        replicas.forEach(replica -> replica.snapshots().cancel());
         broken = true;
+        cancelSnapshots();
         healBreak();
+    }
+
+    /** Gives up the snapshots under way, whatever their steps wait for; returns how many held a moment. */
+    int cancelSnapshots() throws IOException {
+        int cancelled = 0;
+        for (ReplicaWriter replica : replicas) {
+            cancelled += replica.snapshots().cancel() ? 1 : 0;
+        }
+        return cancelled;
+    }
+
+    /**
+     * Stands in the cycle to come, as a process does that starts beside an empty WAL: then the database file alone is the
+     * moment that a new generation begins with. Nothing is missing in between, because the old hold stands until the new one
+     * found the WAL still empty.
+     */
+    private void enterEmptyCycle() throws IOException {
+        long number = tape.newest().cycle() + 1;
+        Relay next = Relay.take(database, seals, (header, lastFrame) -> number);
+        if (next.visible().header().isPresent()) {
+            next.close(); // somebody wrote: the next look shows it
+            return;
+        }
+        try (Relay old = relay) {
+            relay = next;
+            tape.note(next.visible(), times.millis());
+        }
     }
 
     private void healBreak() throws IOException {
@@ -371,7 +403,7 @@ public final class Replicator implements AutoCloseable {
         return relay.isOverdue()
                 || rotation.isDueNow(relay, rotationNeed())
                 || replicas.stream()
-                        .anyMatch(replica -> (replica.shipper().generations().isWanted() && !relay.isEmptied())
+                        .anyMatch(replica -> replica.shipper().generations().isWanted()
                                 || replica.snapshots().wants() == Want.MOMENT);
     }
 

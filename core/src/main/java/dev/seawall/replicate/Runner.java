@@ -118,12 +118,12 @@ public final class Runner {
             if (replicate(watch)) {
                 Duration patience =
                         shutdownTimeout.compareTo(LAST_OF_REPLACED) < 0 ? shutdownTimeout : LAST_OF_REPLACED;
-                if (finish(patience) == Ending.NOT_ALL_SHIPPED) {
+                if (finish(patience, false) == Ending.NOT_ALL_SHIPPED) {
                     log.error("the last commits to the file that was replaced could not be shipped, and are given up");
                 }
                 return Ending.DATABASE_REPLACED;
             }
-            return finish(shutdownTimeout);
+            return finish(shutdownTimeout, true);
         } finally {
             syncs.end("it was stopped, or its database replaced by another file, before all was shipped");
             workers.forEach(worker -> worker.end(THREAD_PATIENCE));
@@ -153,7 +153,7 @@ public final class Runner {
                     return Ending.NOT_ALL_SHIPPED;
                 }
                 end = end.isPresent() ? end : certainEnd();
-                stepAndWait();
+                stepAndWait(true);
             }
             return Ending.ALL_SHIPPED;
         } finally {
@@ -290,7 +290,8 @@ public final class Runner {
         }
     }
 
-    private Ending finish(Duration timeout) {
+    /** @param tends whether the database is there still, so that its WAL may be cut and a snapshot be taken */
+    private Ending finish(Duration timeout, boolean tends) {
         long deadline = times.in(timeout);
         replicator.flush();
         Optional<Place> end = Optional.empty();
@@ -299,7 +300,7 @@ public final class Runner {
                 return Ending.NOT_ALL_SHIPPED;
             }
             end = end.isPresent() ? end : certainEnd();
-            stepAndWait();
+            stepAndWait(tends);
         }
         return Ending.ALL_SHIPPED;
     }
@@ -316,9 +317,9 @@ public final class Runner {
         }
     }
 
-    private void stepAndWait() {
+    private void stepAndWait(boolean tends) {
         long seen = doorbell.rings();
-        step(true);
+        step(tends);
         serveSyncs();
         doorbell.await(seen, RESTLESS_POLL.toNanos());
     }

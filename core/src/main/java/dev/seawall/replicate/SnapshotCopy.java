@@ -82,6 +82,7 @@ final class SnapshotCopy {
         long millis = cursor.lastCommit() == 0
                 ? Math.max(times.millis(), tape.lastTimeMillis())
                 : course.timeOf(wanted.cycle(), hold.moment().lastFrame());
+        course.notBefore(millis); // no commit behind it may be older
         SnapshotStamp begun = new SnapshotStamp(
                 cursor.position(),
                 cursor.lastCommit(),

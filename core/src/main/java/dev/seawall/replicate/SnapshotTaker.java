@@ -72,8 +72,9 @@ final class SnapshotTaker {
             return Want.MOMENT;
         }
         TakenSnapshot last = cursor.snapshot().get();
-        boolean old = times.millis() - last.takenMillis()
-                >= options.snapshotInterval().toMillis();
+        long age = times.millis() - last.takenMillis();
+        // One that is from the future was taken while the clock was ahead: how old it is nobody knows.
+        boolean old = age < 0 || age >= options.snapshotInterval().toMillis();
         if (!old || cursor.lastCommit() <= last.commit()) {
             return Want.NOTHING;
         }
@@ -91,9 +92,30 @@ final class SnapshotTaker {
         return copy != null;
     }
 
-    /** Makes the snapshot under way end with the next step. */
-    void cancel() {
-        cancelled = true;
+    /** Tells whether a moment is held, which keeps the WAL from being cut. */
+    synchronized boolean isHolding() {
+        return copy != null && !cancelled;
+    }
+
+    /**
+     * Lets the moment go now, even beside a step that hangs in the storage, and makes the snapshot under way end with the
+     * next one.
+     *
+     * @return false if none was held
+     */
+    boolean cancel() throws IOException {
+        SnapshotCopy open;
+        synchronized (this) {
+            if (!isHolding()) {
+                return false;
+            }
+            cancelled = true;
+            open = copy;
+        }
+        if (open != null) {
+            open.closeHold();
+        }
+        return true;
     }
 
     /**
@@ -113,9 +135,14 @@ final class SnapshotTaker {
         try {
             return step(copying);
         } catch (IOException | RuntimeException e) {
+            if (!cancelled) {
+                backoff.failed("write a snapshot to", e);
+            }
             end(copying);
-            backoff.failed("write a snapshot to", e);
             return 0;
+        } catch (Error e) {
+            end(copying); // what was written may not be all that was read
+            throw e;
         } finally {
             synchronized (this) {
                 stepping = false;
@@ -180,15 +207,10 @@ final class SnapshotTaker {
 
     /** Lets the moment go, even beside a step that hangs in the storage. Idempotent. */
     void close() throws IOException {
-        SnapshotCopy open;
         synchronized (this) {
             closed = true;
-            cancelled = true;
-            open = copy;
         }
-        if (open != null) {
-            open.closeHold();
-        }
+        cancel();
         step();
     }
 }

@@ -113,7 +113,7 @@ final class DatabaseFiles implements AutoCloseable {
         return database.resolveSibling(database.getFileName() + "-wal");
     }
 
-    private Path shm() {
+    Path shm() {
         return database.resolveSibling(database.getFileName() + "-shm");
     }
 

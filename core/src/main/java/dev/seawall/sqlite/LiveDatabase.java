@@ -3,9 +3,12 @@ package dev.seawall.sqlite;
 import dev.seawall.sqlite.DatabaseException.Kind;
 import dev.seawall.wal.PageSize;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Holds everything that is open on a live database: its files and, between their opening and closing, the connections.
@@ -17,6 +20,12 @@ public final class LiveDatabase implements AutoCloseable {
     /** NOOP checkpoints arrived with 3.51; before 3.51.3 SQLite can lose frames when a checkpoint meets a restart. */
     private static final int MIN_SQLITE = 3_051_003;
 
+    /**
+     * Connections to a file that took the path in the very moment of opening. They are kept, and never closed: to close one
+     * would drop our locks on a {@code -shm} that both files share, and backfill the WAL of the old file into the new one.
+     */
+    private static final Queue<Session> STRAYS = new ConcurrentLinkedQueue<>();
+
     private static final int LOOK_ATTEMPTS = 50;
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(1);
 
@@ -26,6 +35,7 @@ public final class LiveDatabase implements AutoCloseable {
     private final Session checkpointer;
     private final PageSize pageSize;
     private final FileIdentity walIdentity;
+    private final FileIdentity shmIdentity;
 
     private LiveDatabase(
             DatabaseFiles files,
@@ -33,13 +43,15 @@ public final class LiveDatabase implements AutoCloseable {
             Session anchor,
             Session checkpointer,
             PageSize pageSize,
-            FileIdentity walIdentity) {
+            FileIdentity walIdentity,
+            FileIdentity shmIdentity) {
         this.files = files;
         this.wal = wal;
         this.anchor = anchor;
         this.checkpointer = checkpointer;
         this.pageSize = pageSize;
         this.walIdentity = walIdentity;
+        this.shmIdentity = shmIdentity;
     }
 
     /** Says what to do with a database that is not in WAL mode. */
@@ -68,7 +80,9 @@ public final class LiveDatabase implements AutoCloseable {
             Session anchor = closing.add(Session.open(files.database(), Session.Access.READ_ONLY, BUSY_TIMEOUT));
             anchor.row("PRAGMA schema_version"); // an unused connection holds no lock
             FileIdentity walIdentity = FileIdentity.of(files.wal());
-            return new LiveDatabase(files, new WalFile(files.wal()), anchor, checkpointer, pageSize, walIdentity);
+            FileIdentity shmIdentity = FileIdentity.of(files.shm());
+            return new LiveDatabase(
+                    files, new WalFile(files.wal()), anchor, checkpointer, pageSize, walIdentity, shmIdentity);
         } catch (DatabaseException e) {
             closing.closeAfter(e);
             throw e.kind() == Kind.BUSY ? lockedOut(files.database(), e) : e;
@@ -156,14 +170,42 @@ public final class LiveDatabase implements AutoCloseable {
         return new CheckpointResult(row[0] != 0, row[1], row[2]);
     }
 
-    /** Opens a connection that reads. The caller closes it before this database. */
+    /**
+     * Opens a connection that reads. The caller closes it before this database.
+     *
+     * @throws DatabaseException {@code ABSENT} if the path leads to another file by now
+     */
     Session openReader() throws DatabaseException {
-        return Session.open(files.database(), Session.Access.QUERY, BUSY_TIMEOUT);
+        return open(Session.Access.QUERY, BUSY_TIMEOUT);
     }
 
-    /** Opens a connection for the write lock, which answers at once when the lock is taken. */
+    /** Opens a connection for the write lock, which answers at once when the lock is taken; otherwise the same. */
     Session openGate() throws DatabaseException {
-        return Session.open(files.database(), Session.Access.GATE, Duration.ZERO);
+        return open(Session.Access.GATE, Duration.ZERO);
+    }
+
+    private Session open(Session.Access access, Duration busyTimeout) throws DatabaseException {
+        requireInPlace();
+        Session session = Session.open(files.database(), access, busyTimeout);
+        try {
+            requireInPlace();
+        } catch (DatabaseException e) {
+            STRAYS.add(session);
+            throw e;
+        }
+        return session;
+    }
+
+    private void requireInPlace() throws DatabaseException {
+        if (!files.isStillInPlace() || isShmReplaced()) {
+            throw new DatabaseException(
+                    Kind.ABSENT, files.database() + " was moved away, or replaced, while it was open", null);
+        }
+    }
+
+    /** While only we and the application hold one that was deleted, it does what it is for. */
+    private boolean isShmReplaced() {
+        return Files.exists(files.shm()) && !shmIdentity.isAt(files.shm());
     }
 
     DatabaseFiles files() {
@@ -195,12 +237,16 @@ public final class LiveDatabase implements AutoCloseable {
     }
 
     /**
-     * Tells whether a path still leads to this database, and its WAL is where it was.
+     * Tells whether a path still leads to this database, its WAL is where it was, and whoever opens it now meets us in the
+     * same shared memory.
      *
      * @param path as the user gave it: a link in it may lead elsewhere by now
      */
     public boolean isStillInPlace(Path path) {
-        return files.identity().isAt(path) && files.isStillInPlace() && walIdentity.isAt(files.wal());
+        return files.identity().isAt(path)
+                && files.isStillInPlace()
+                && walIdentity.isAt(files.wal())
+                && !isShmReplaced();
     }
 
     /** Closes all, in the order that leaves the WAL where it is. Idempotent. */

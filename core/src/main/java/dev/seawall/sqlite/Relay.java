@@ -91,7 +91,7 @@ public final class Relay implements AutoCloseable {
             Optional<WalHeader> header = first.isEmpty() ? Optional.empty() : first.header();
             long cycle = numbering.number(header, first.isEmpty() ? 0 : first.lastFrame());
             return new Relay(database, safety, holding, idle, new CycleCheck(first, cycle));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closing.closeAfter(e);
             throw e;
         }

@@ -62,7 +62,7 @@ public final class SnapshotHold implements AutoCloseable {
                     return hold;
                 }
             }
-        } catch (IOException | LostHoldException | RuntimeException e) {
+        } catch (IOException | LostHoldException | RuntimeException | Error e) {
             closing.closeAfter(e);
             throw e;
         }
@@ -90,9 +90,9 @@ public final class SnapshotHold implements AutoCloseable {
     private static long databasePagesAfter(LiveDatabase database, WalHeader header, long frame)
             throws DatabaseException {
         byte[] bytes = new byte[FrameHeader.BYTES];
-        database.wal().read(header.pageSize().endOfFrame(frame - 1), bytes, 0, bytes.length);
+        int length = database.wal().read(header.pageSize().endOfFrame(frame - 1), bytes, 0, bytes.length);
         FrameHeader commit = FrameHeader.read(ByteBuffer.wrap(bytes), 0);
-        if (!commit.isCommit() || !commit.salt().equals(header.salt())) {
+        if (length < bytes.length || !commit.isCommit() || !commit.salt().equals(header.salt())) {
             throw new DatabaseException(
                     Kind.FAILED,
                     "frame " + frame + " of " + database.wal().path()

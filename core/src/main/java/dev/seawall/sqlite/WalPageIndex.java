@@ -17,9 +17,12 @@ final class WalPageIndex {
     /** Page number in the upper half, frame number in the lower; sorted, so a page's last frame comes last. */
     private final long[] entries;
 
+    /** In rising order, of frames and of sizes. */
     private final Deque<Shrink> shrinks;
+
     private final WalHeader header;
     private int next;
+    private long lastCut;
 
     /** A commit that left the database with fewer pages than the commits around it. */
     private record Shrink(long frame, long databasePages) {}
@@ -37,9 +40,9 @@ final class WalPageIndex {
         byte[] bytes = new byte[FrameHeader.BYTES];
         for (int i = 0; i < entries.length; i++) {
             long frame = i + 1L;
-            wal.read(header.pageSize().endOfFrame(i), bytes, 0, bytes.length);
+            int length = wal.read(header.pageSize().endOfFrame(i), bytes, 0, bytes.length);
             FrameHeader found = FrameHeader.read(ByteBuffer.wrap(bytes), 0);
-            if (!found.salt().equals(header.salt())) {
+            if (length < bytes.length || !found.salt().equals(header.salt())) {
                 throw new DatabaseException(
                         Kind.FAILED, "frame " + frame + " of " + wal.path() + " changed while it was held", null);
             }
@@ -81,16 +84,16 @@ final class WalPageIndex {
 
     /**
      * Returns the last frame whose commit cut {@code page} off, or 0: what the page held before is gone, and it is zeros
-     * until it is written again.
+     * until it is written again. Ask for pages in rising order.
      */
     long lastCutOf(long page) {
-        long cut = 0;
-        for (Shrink shrink : shrinks) {
-            if (shrink.databasePages() >= page) {
-                break;
-            }
-            cut = shrink.frame();
+        // Of a database that grew, there is one for each commit: none is looked at twice.
+        for (Shrink first = shrinks.peekFirst();
+                first != null && first.databasePages() < page;
+                first = shrinks.peekFirst()) {
+            lastCut = first.frame();
+            shrinks.removeFirst();
         }
-        return cut;
+        return lastCut;
     }
 }

@@ -86,6 +86,12 @@ class BackoffTest {
                 .hasMessage("the disk");
         assertThat(backoff.failure()).isEmpty();
         IllegalStateException bug = new IllegalStateException("a bug");
+        assertThatThrownBy(() -> backoff.attempt("ship x to", () -> {
+                    throw bug;
+                }))
+                .isSameAs(bug);
+        assertThat(backoff.failure()).contains(bug);
+        backoff.succeeded();
         try (LogWatch log = new LogWatch(Backoff.class)) {
             backoff.failed("take a snapshot for", bug);
             assertThat(log.messages()).singleElement().asString().contains("a bug");

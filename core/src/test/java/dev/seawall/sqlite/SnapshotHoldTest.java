@@ -1,6 +1,7 @@
 package dev.seawall.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -51,6 +52,31 @@ class SnapshotHoldTest {
                 try (Application restored = Application.open(copy)) {
                     assertThat(restored.number("SELECT count(*) FROM t")).isEqualTo(50);
                 }
+            }
+        }
+    }
+
+    /** Opened by its path, the new connection would be one to another database. */
+    @Test
+    void openedOnAnotherFile_isRefused() throws Exception {
+        Path path = folder.resolve("app.db");
+        Path other = folder.resolve("other.db");
+        Application.create(other, 4096).close();
+        try (Application app = Application.create(path, 4096);
+                LiveDatabase database = LiveDatabase.open(path, LiveDatabase.JournalMode.REQUIRE_WAL)) {
+            app.insert(50, 900);
+            try (SnapshotHold hold =
+                    SnapshotHold.open(database, look(database, () -> null)).orElseThrow()) {
+                Files.move(path, folder.resolve("away.db"));
+                Files.move(other, path);
+
+                assertThat(database.isStillInPlace(path)).isFalse();
+                assertThatThrownBy(hold::wasHeld)
+                        .isInstanceOf(DatabaseException.class)
+                        .hasMessageContaining("replaced");
+                assertThatThrownBy(() -> SnapshotHold.open(database, look(database, () -> null)))
+                        .isInstanceOf(DatabaseException.class);
+                assertThatThrownBy(database::openGate).isInstanceOf(DatabaseException.class);
             }
         }
     }

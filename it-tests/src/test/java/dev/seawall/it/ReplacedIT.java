@@ -87,6 +87,22 @@ class ReplacedIT {
         expectReason("database_replaced");
     }
 
+    /** A script tidies up between two runs of the application: from then on we would watch what nobody uses. */
+    @Test
+    void sharedMemoryDeletedWhileTheApplicationWasAway_isMetAgain() throws Exception {
+        try (Child replicator = start()) {
+            Files.delete(source.shm());
+            try (Connection application = source.open()) {
+                run(application, INSERT);
+                comparison.awaitShipped(application);
+                run(application, INSERT);
+                comparison.awaitShipped(application);
+            }
+            stop(replicator);
+        }
+        compare();
+    }
+
     /** T10: the shell writes every page of another database through SQLite: one large commit like any other. */
     @Test
     void t10_databaseRestoredIntoByTheShell_isACommit() throws Exception {
