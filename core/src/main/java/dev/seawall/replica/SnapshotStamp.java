@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position just past the commit that the snapshot shows
  * @param commit that commit's number; 0 if the generation had none yet
- * @param timeMillis that commit's time, or, where the generation had none yet, the time at which the snapshot began
+ * @param timeMillis that commit's time, or, where the generation had none yet, the time at which the snapshot began, or
+ *     at which the first commit behind it was seen already
  * @param databasePages the database's size, in pages; at least 1
  * @param predecessor as in {@link SegmentStamp}; retention deletes a generation's first objects, so each snapshot says it
  */

@@ -100,7 +100,14 @@ final class Rotation {
         if (!firm) {
             seals.sealForFailing(visible);
         }
-        return settle(tryTo(relay, firm, visible), relay, firm);
+        try {
+            return settle(tryTo(relay, firm, visible), relay, firm);
+        } catch (IOException e) {
+            // The database's own disk may be full, which asks for a pause, and for the room that the spool takes.
+            unsafe |= seals.isOutOfRoom();
+            pauseUpTo(LONGEST_PAUSE);
+            throw e;
+        }
     }
 
     private Outcome tryTo(Relay relay, boolean firm, Visible visible) throws IOException, LostHoldException {
@@ -156,9 +163,12 @@ final class Rotation {
         return times == 0 ? LOCKED_BYTES : Math.min(times * LOCKED_BYTES_AT_LIMIT, MOST_LOCKED_BYTES);
     }
 
-    /** Tells whether the WAL is above its limit, and was not cut only because replicas are behind. */
+    /**
+     * Tells whether the WAL was not cut only because replicas are behind, and is above its limit, or will never get there
+     * because the spool took the room that it needs.
+     */
     boolean isStarved(Visible visible) {
-        return unsafe && visible.walBytes() >= options.maxWalBytes();
+        return unsafe && (visible.walBytes() >= options.maxWalBytes() || seals.isOutOfRoom());
     }
 
     /** Takes note that a replica was given up: whether the WAL can be cut now, only a new try can tell. */
@@ -203,11 +213,9 @@ final class Rotation {
         log.debug("cut the WAL at frame {}: {}", relay.visible().lastFrame(), outcome);
         unsafe = outcome == Outcome.NOT_SAFE;
         // Done is not enough: a writer that began earlier may still append. Only a new cycle ends the trying.
-        nextTryNanos = times.in(pause);
         boolean outrun = firm && outcome == Outcome.MISSED && relay.visible().walBytes() >= options.maxWalBytes();
         Duration longest = outrun ? FIRST_PAUSE : firm ? LONGEST_FIRM_PAUSE : LONGEST_PAUSE;
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(longest) > 0 ? longest : doubled;
+        pauseUpTo(longest);
         if (outcome == Outcome.DONE) {
             return 1;
         }
@@ -219,6 +227,12 @@ final class Rotation {
                     why(outcome));
         }
         return 0;
+    }
+
+    private void pauseUpTo(Duration longest) {
+        nextTryNanos = times.in(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(longest) > 0 ? longest : doubled;
     }
 
     private static String why(Outcome outcome) {

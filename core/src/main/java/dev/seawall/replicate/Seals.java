@@ -302,6 +302,11 @@ final class Seals implements Safety {
         return furthest.isPresent() ? 1 : 0;
     }
 
+    /** Tells whether nothing can be sealed because the disk is full, which may be that of the database. */
+    boolean isOutOfRoom() {
+        return failing && spool.isOutOfRoom();
+    }
+
     /** Lets go of what no replica needs any more. */
     void release() {
         if (spool.hasSpares() && times.isPast(sparesUntilNanos)) {

@@ -80,9 +80,8 @@ final class SnapshotCopy {
             return;
         }
         long millis = cursor.lastCommit() == 0
-                ? Math.max(times.millis(), tape.lastTimeMillis())
+                ? timeBeforeTheFirstCommit(wanted)
                 : course.timeOf(wanted.cycle(), hold.moment().lastFrame());
-        course.notBefore(millis); // no commit behind it may be older
         SnapshotStamp begun = new SnapshotStamp(
                 cursor.position(),
                 cursor.lastCommit(),
@@ -94,6 +93,14 @@ final class SnapshotCopy {
         course.uncut();
         writer = new SnapshotWriter(storage, begun);
         state = State.COPYING;
+    }
+
+    /** Now, or when the first commit behind the moment was seen already; none that is seen later gets an older time. */
+    private long timeBeforeTheFirstCommit(Place moment) {
+        long now = Math.max(times.millis(), tape.lastTimeMillis());
+        long millis = tape.seenAfter(moment).map(seen -> Math.min(seen, now)).orElse(now);
+        course.notBefore(millis);
+        return millis;
     }
 
     private void finish(SnapshotWriter open) throws IOException {

@@ -1,5 +1,6 @@
 package dev.seawall.retention;
 
+import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.LastMoment;
@@ -18,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes from a replica what no moment inside the window needs.
@@ -26,6 +29,8 @@ import java.util.OptionalInt;
  * below the kept one may look usable; then whole indexes, oldest first, higher offsets first.
  */
 public final class Retention {
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+
     private final Storage storage;
     private final StampReader stamps;
 
@@ -61,14 +66,26 @@ public final class Retention {
         List<DatedGeneration<GenerationId>> others = new ArrayList<>();
         for (String folder : storage.listFolders("generations/")) {
             if (GenerationId.isValid(folder) && !folder.equals(current.text())) {
-                GenerationListing listing = GenerationListing.read(storage, new GenerationId(folder));
-                dateGeneration(listing).ifPresent(others::add);
+                dateGeneration(new GenerationId(folder)).ifPresent(others::add);
             }
         }
         return RetentionPlan.expired(others, currentFirstMillis, windowStartMillis);
     }
 
-    /** Empty for a generation without our stamp, which is not ours to delete. */
+    /** Empty for a generation without our stamp, which is not ours to delete, and for one that is damaged: it stays. */
+    private Optional<DatedGeneration<GenerationId>> dateGeneration(GenerationId id) throws IOException {
+        try {
+            return dateGeneration(GenerationListing.read(storage, id));
+        } catch (DamagedReplicaException e) {
+            log.warn(
+                    "{}: generation {} is damaged ({}): retention leaves it alone; look at it, and delete it by hand",
+                    storage,
+                    id,
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private Optional<DatedGeneration<GenerationId>> dateGeneration(GenerationListing listing) throws IOException {
         Optional<List<DatedSnapshot>> snapshots = date(listing);
         if (snapshots.isEmpty()) {

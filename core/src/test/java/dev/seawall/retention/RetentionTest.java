@@ -113,6 +113,20 @@ class RetentionTest {
         assertThat(apply(1000)).isZero();
     }
 
+    /** It is not ours to mend, and must not keep everything else for ever. */
+    @Test
+    void apply_besideAGenerationThatIsDamaged_leavesItAndForgetsTheRest() throws Exception {
+        old.snapshot(0, 100);
+        String broken = old.segment(0, 0, 200);
+        storage.put(broken, new byte[] {1, 2, 3}, Instant.EPOCH);
+        StampedObjects third = new StampedObjects(storage, GenerationId.ofBits(3));
+        third.snapshot(0, 300);
+        storage.put("generations/" + GenerationId.ofBits(4) + "/wal/0.wal.lz4", new byte[9], Instant.EPOCH);
+
+        assertThat(apply(3000)).isEqualTo(1 + 6);
+        assertThat(storage.keys()).contains(broken).hasSize(3 + 2 + 1);
+    }
+
     @Test
     void apply_currentWithoutOurStamp_deletesNothing() throws Exception {
         current.unstamp("generations/" + CURRENT + "/snapshots/00000002.snapshot.lz4");

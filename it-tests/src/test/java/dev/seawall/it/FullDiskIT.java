@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,49 @@ class FullDiskIT {
             }
             assertThat(cli().list("generations", replica.toString())).hasSize(1);
             compare(source, replica.toString());
+        }
+    }
+
+    /** The replica is away for long, and what is kept for it takes the room that the application needs. */
+    @Test
+    void t20_spoolFillsTheDataVolume_historyIsGivenUpAndNotTheApplication() throws Exception {
+        try (SmallVolume volume = SmallVolume.mount(folder, "volume", 24)) {
+            Source source = source(volume.folder());
+            Path replica = folder.resolve("replica");
+            Path away = folder.resolve("away");
+            String update = "UPDATE item SET body = hex(randomblob(20000)) WHERE id = 1";
+            try (Connection application = source.open();
+                    Child replicator = cli().replicate(
+                                    source.database(),
+                                    replica.toString(),
+                                    List.of("--checkpoint-pages", "100", "--sync-interval", "20ms"))) {
+                run(application, INSERT);
+                awaitObjects(replica, 2);
+                Files.move(replica, away);
+                soon("a full volume")
+                        .until(() -> IntStream.range(0, 100).anyMatch(i -> !succeeds(application, update)));
+                soon("a gap").until(() -> replicator.err().contains("spool_failed"));
+                soon("room for the application").until(() -> succeeds(application, update));
+                for (int i = 0; i < 500; i++) {
+                    run(application, update);
+                    Thread.sleep(5); // without a pause, the WAL alone could fill so small a volume
+                }
+                Files.move(away, replica);
+                soon("a new generation").until(() -> replicator.err().contains("because of spool_failed"));
+                replicator.terminate();
+                replicator.expectExit(0);
+            }
+            compare(source, replica.toString());
+        }
+    }
+
+    private static boolean succeeds(Connection application, String sql) {
+        try {
+            run(application, sql);
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).contains("FULL");
+            return false;
         }
     }
 
