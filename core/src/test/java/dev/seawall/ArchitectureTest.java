@@ -68,7 +68,7 @@ class ArchitectureTest {
                 .whereLayer("wal")
                 .mayOnlyBeAccessedByLayers("replicate", "restore", "replica", "sqlite")
                 .whereLayer("io")
-                .mayOnlyBeAccessedByLayers("replicate", "sqlite", "storages")
+                .mayOnlyBeAccessedByLayers("replicate", "restore", "sqlite", "storages")
                 .whereLayer("storages")
                 .mayOnlyBeAccessedByLayers("api")
                 .check(CORE);

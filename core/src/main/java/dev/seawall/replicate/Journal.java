@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.seawall.io.FolderSync;
 import dev.seawall.replicate.Course.Gap;
 import dev.seawall.sqlite.FileIdentity;
 import dev.seawall.wal.Salt;
@@ -157,7 +158,7 @@ final class Journal implements AutoCloseable {
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             if (write == Write.NOW) {
-                SealFile.syncFolder(file.resolveSibling("."));
+                FolderSync.sync(file.resolveSibling("."));
             }
             unsynced = write == Write.SOON;
             failing = false;
@@ -186,7 +187,7 @@ final class Journal implements AutoCloseable {
         }
         try (FileChannel channel = FileChannel.open(file, WRITE)) {
             channel.force(true);
-            SealFile.syncFolder(file.resolveSibling("."));
+            FolderSync.sync(file.resolveSibling("."));
             unsynced = false;
         } catch (IOException e) {
             sayFailing(e);

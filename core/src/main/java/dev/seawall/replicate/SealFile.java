@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import dev.seawall.io.FolderSync;
 import dev.seawall.io.Pieces;
 import dev.seawall.replicate.Seal.CycleEnd;
 import dev.seawall.replicate.Tape.Mark;
@@ -79,7 +80,7 @@ record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
         }
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         try {
-            syncFolder(path.resolveSibling("."));
+            FolderSync.sync(path.resolveSibling("."));
         } catch (IOException e) {
             deleteAfter(e, path);
             throw e;
@@ -132,13 +133,6 @@ record SealFile(Path path, Seal seal, int headBytes, long fileBytes) {
         Pieces.write(channel, head);
         Pieces.write(channel, ByteBuffer.wrap(content, 0, seal.length()));
         return new SealFile(path, seal, headBytes, channel.size());
-    }
-
-    /** Makes the names in a folder durable. */
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
     }
 
     private static ByteBuffer encode(Seal seal) {

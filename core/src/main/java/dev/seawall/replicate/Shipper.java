@@ -8,7 +8,6 @@ import dev.seawall.storage.PutResult;
 import dev.seawall.storage.Storage;
 import dev.seawall.wal.WalFormatException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -150,10 +149,8 @@ final class Shipper {
         if (result == PutResult.CREATED) {
             return result;
         }
-        try (InputStream stored = storage.read(key)) {
-            ByteBuffer found = ByteBuffer.wrap(stored.readNBytes(content.remaining() + 1));
-            return found.equals(content) ? PutResult.CREATED : PutResult.ALREADY_EXISTS;
-        }
+        ByteBuffer found = ByteBuffer.wrap(storage.readRange(key, 0, content.remaining() + 1));
+        return found.equals(content) ? PutResult.CREATED : PutResult.ALREADY_EXISTS;
     }
 
     /**

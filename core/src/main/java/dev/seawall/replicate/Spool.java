@@ -1,5 +1,6 @@
 package dev.seawall.replicate;
 
+import dev.seawall.io.FolderSync;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class Spool {
                 recover(path);
             }
         }
-        SealFile.syncFolder(folder);
+        FolderSync.sync(folder);
     }
 
     private void recover(Path path) {
@@ -95,7 +96,7 @@ final class Spool {
             if (mode != null) {
                 mode.setPermissions(PosixFilePermissions.fromString("rwx------"));
             }
-            SealFile.syncFolder(folder.resolveSibling("."));
+            FolderSync.sync(folder.resolveSibling("."));
         }
     }
 

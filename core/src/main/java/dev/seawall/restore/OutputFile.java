@@ -1,8 +1,9 @@
 package dev.seawall.restore;
 
+import dev.seawall.io.FolderSync;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InterruptedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -72,9 +72,15 @@ final class OutputFile implements Closeable {
         return claim.file();
     }
 
-    /** Gives the file the target's name, durably. Its content must be on disk already. */
+    /**
+     * Gives the file the target's name, durably. Its content must be on disk already. An interrupt that came before this ends
+     * it, later ones do not get in the way: what fails once the file has its name leaves it there, whole.
+     */
     void publish() throws IOException {
         requireFree(target);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted before " + target + " got its name");
+        }
         try {
             // A hard link fails where the name is taken; a rename would replace what came there in the meantime.
             Files.createLink(target, temporary());
@@ -83,10 +89,8 @@ final class OutputFile implements Closeable {
         } catch (UnsupportedOperationException | FileSystemException e) {
             renameWithoutLink();
         }
+        FolderSync.sync(directory());
         close();
-        try (FileChannel channel = FileChannel.open(directory(), StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     /** For file systems without hard links; the check right before is the best there is. */

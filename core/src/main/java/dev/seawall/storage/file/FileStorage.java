@@ -105,7 +105,7 @@ public final class FileStorage implements Storage {
             return new WholeInputStream(
                     new PlainFileInputStream(opened),
                     file.toString(),
-                    opened.length(),
+                    lengthOf(opened),
                     e -> faults.translate(FileFaults.READING, file, e));
         } catch (IOException e) {
             throw faults.translate(FileFaults.READING, file, e);
@@ -198,6 +198,15 @@ public final class FileStorage implements Storage {
                     Kind.REFUSED,
                     "'" + key + "' cannot be a file's name here: " + e.getReason() + "; a UTF-8 locale may help",
                     e);
+        }
+    }
+
+    private static long lengthOf(RandomAccessFile opened) throws IOException {
+        try {
+            return opened.length();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
         }
     }
 

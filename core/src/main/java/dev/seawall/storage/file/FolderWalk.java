@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +55,7 @@ final class FolderWalk {
                     visitor.accept(new StoredObject(
                             key,
                             attributes.size(),
-                            attributes.lastModifiedTime().toInstant()));
+                            wholeMillis(attributes.lastModifiedTime().toInstant())));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -87,6 +89,12 @@ final class FolderWalk {
             throw e.getCause();
         }
         return names;
+    }
+
+    /** Rounded up: a time that is printed to the millisecond, and asked for again, must not be before the object. */
+    private static Instant wholeMillis(Instant time) {
+        Instant whole = time.truncatedTo(ChronoUnit.MILLIS);
+        return whole.equals(time) ? time : whole.plusMillis(1);
     }
 
     private static boolean isListed(String key, String startAfter) {

@@ -56,7 +56,12 @@ enum AnswerFault {
             "InternalError",
             "OperationAborted",
             "ConditionalRequestConflict",
-            "RequestTimeout"),
+            "RequestTimeout",
+            // What was sent did not arrive as it was sent.
+            "BadDigest",
+            "IncompleteBody",
+            "XAmzContentSHA256Mismatch"),
+    ARCHIVED(Kind.REFUSED, "the object is archived; restore it in the store first", "InvalidObjectState"),
     FULL(
             Kind.FULL,
             "the store has no room left; raise its quota",

@@ -2,6 +2,7 @@ package dev.seawall.storage.s3;
 
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageException.Kind;
 import dev.seawall.storage.StorageUrl;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -10,20 +11,23 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** A replica's place in a bucket: what the operations share. Safe for several threads. */
 final class Bucket {
+    /** At one of many requests of an operation; of one that stands alone, the caller decides. */
+    static final int ATTEMPTS = 5;
+
     private final StorageUrl.S3 url;
     private final Connection connection;
     private final S3Faults faults;
     private final Conditions conditions;
     private final Digest digest;
-    private final Duration partPause;
+    private final Duration pause;
 
-    Bucket(StorageUrl.S3 url, Connection connection, Digest digest, Duration partPause) {
+    Bucket(StorageUrl.S3 url, Connection connection, Digest digest, Duration pause) {
         this.url = url;
         this.connection = connection;
         this.faults = new S3Faults(url);
         this.conditions = new Conditions(url.toString());
         this.digest = digest;
-        this.partPause = partPause;
+        this.pause = pause;
     }
 
     String name() {
@@ -56,8 +60,18 @@ final class Bucket {
         return digest;
     }
 
-    Duration partPause() {
-        return partPause;
+    /** How long to wait before the second attempt at one of many requests of an operation; doubles with each. */
+    Duration pause() {
+        return pause;
+    }
+
+    void sleep(Duration time, String doing) throws StorageException {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Kind.UNREACHABLE, doing + ": interrupted between two attempts", e);
+        }
     }
 
     PutResult put(String fullKey, Content content) throws StorageException {

@@ -30,7 +30,8 @@ final class Conditions {
 
     /**
      * Sends a request, without the condition where the store is known not to understand it. A refusal that may be due
-     * to the condition is answered by sending it once more without; only if that succeeds it was.
+     * to the condition, or to a moment's fault, is answered by sending the same once more, and if that is refused too,
+     * without the condition: only if that succeeds it was due to it.
      */
     void send(Request request) {
         if (!supported) {
@@ -38,7 +39,7 @@ final class Conditions {
             return;
         }
         try {
-            request.send(true);
+            sendTwice(request);
         } catch (AwsServiceException e) {
             if (!mayMeanTheCondition(e)) {
                 throw e;
@@ -49,6 +50,17 @@ final class Conditions {
                     "{} does not create conditionally ({}): nothing will stop a second writer from replacing objects",
                     store,
                     S3Faults.code(e));
+        }
+    }
+
+    private static void sendTwice(Request request) {
+        try {
+            request.send(true);
+        } catch (AwsServiceException e) {
+            if (!mayMeanTheCondition(e)) {
+                throw e;
+            }
+            request.send(true);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.seawall.storage.ObjectKey;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
 import dev.seawall.storage.StoredObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class Listing {
             throws StorageException {
         String token = "";
         while (true) {
-            ListObjectsV2Response page = page(request.build());
+            ListObjectsV2Response page = token.isEmpty() ? page(request.build()) : patiently(request.build());
             requireListing(page);
             visitor.accept(page);
             String next = page.nextContinuationToken();
@@ -76,6 +77,22 @@ final class Listing {
             }
             token = next;
             request.continuationToken(next);
+        }
+    }
+
+    /** Our caller would begin with the first page again, and might never come to the end of a long listing. */
+    private ListObjectsV2Response patiently(ListObjectsV2Request request) throws StorageException {
+        Duration pause = bucket.pause();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return page(request);
+            } catch (StorageException e) {
+                if (!e.isRetryable() || attempt == Bucket.ATTEMPTS) {
+                    throw e;
+                }
+            }
+            bucket.sleep(pause, doing);
+            pause = pause.multipliedBy(2);
         }
     }
 

@@ -20,9 +20,6 @@ final class Multipart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Multipart.class);
     private static final int MOST_PARTS = 10_000;
 
-    /** Our caller cannot send a part again, and a snapshot of hours must not fail with one answer "slow down". */
-    private static final int PART_ATTEMPTS = 5;
-
     private final Bucket bucket;
     private final String fullKey;
     private final String uploadId;
@@ -51,7 +48,10 @@ final class Multipart implements AutoCloseable {
         }
     }
 
-    /** Sends a part; the order does not matter. Tries again, pausing, where that may help. */
+    /**
+     * Sends a part; the order does not matter. Tries again, pausing, where that may help: our caller cannot send a part
+     * again, and a snapshot of hours must not fail with one answer "slow down".
+     */
     void send(int number, Content content) throws StorageException {
         if (number > MOST_PARTS) {
             throw new StorageException(
@@ -60,18 +60,18 @@ final class Multipart implements AutoCloseable {
                             + "more than " + MOST_PARTS + " parts; start again with the right length",
                     null);
         }
-        Duration pause = bucket.partPause();
+        Duration pause = bucket.pause();
         for (int attempt = 1; ; attempt++) {
             try {
                 parts.put(number, sendOnce(number, content));
                 return;
             } catch (StorageException e) {
-                if (!e.isRetryable() || attempt == PART_ATTEMPTS) {
+                if (!e.isRetryable() || attempt == Bucket.ATTEMPTS) {
                     throw e;
                 }
                 LOG.info("trying again: {}", e.getMessage());
             }
-            sleep(pause);
+            bucket.sleep(pause, "uploading " + bucket.address(fullKey));
             pause = pause.multipliedBy(2);
         }
     }
@@ -133,16 +133,6 @@ final class Multipart implements AutoCloseable {
             return (crc ? part.checksumCRC32C(checksum) : part).build();
         } catch (SdkException e) {
             throw bucket.faults().translate("uploading part " + number + " of " + bucket.address(fullKey), e);
-        }
-    }
-
-    private void sleep(Duration pause) throws StorageException {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException(
-                    Kind.UNREACHABLE, "uploading " + bucket.address(fullKey) + ": interrupted between two attempts", e);
         }
     }
 

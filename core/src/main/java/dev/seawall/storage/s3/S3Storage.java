@@ -44,7 +44,7 @@ public final class S3Storage implements Storage {
     S3Storage(StorageUrl.S3 url, AwsCredentialsProvider credentials, Deadlines deadlines, Digest digest) {
         this.url = url;
         this.connection = new Connection(url, credentials, deadlines);
-        this.bucket = new Bucket(url, connection, digest, deadlines.partPause());
+        this.bucket = new Bucket(url, connection, digest, deadlines.pause());
     }
 
     @Override

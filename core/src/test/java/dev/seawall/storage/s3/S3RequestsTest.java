@@ -62,7 +62,23 @@ class S3RequestsTest {
             assertThat(create(storage)).isEqualTo(PutResult.CREATED);
 
             assertThat(store.asked().stream().map(S3RequestsTest::isConditional))
-                    .containsExactly(true, false, false);
+                    .containsExactly(true, true, false, false);
+        }
+    }
+
+    /** A proxy in front of the store may answer so for a moment. */
+    @ParameterizedTest
+    @CsvSource({"501, ''", "400, ''", "400, InvalidRequest"})
+    void put_refusedOnce_keepsTheCondition(int status, String code) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedStore store = new ScriptedStore(
+                        question -> asked.getAndIncrement() == 0 ? Answer.error(status, code) : Answer.of(200, ""));
+                Storage storage = store.open()) {
+            assertThat(create(storage)).isEqualTo(PutResult.CREATED);
+            assertThat(create(storage)).isEqualTo(PutResult.CREATED);
+
+            assertThat(store.asked().stream().map(S3RequestsTest::isConditional))
+                    .containsExactly(true, true, true);
         }
     }
 
@@ -74,7 +90,7 @@ class S3RequestsTest {
             assertFails(Kind.REFUSED, () -> create(storage));
 
             assertThat(store.asked().stream().map(S3RequestsTest::isConditional))
-                    .containsExactly(true, false, true, false);
+                    .containsExactly(true, true, false, true, true, false);
         }
     }
 
@@ -184,6 +200,27 @@ class S3RequestsTest {
                 Storage storage = store.open()) {
             assertFails(Kind.REFUSED, () -> storage.list("", "", object -> {}));
             assertThat(store.asked()).hasSize(2);
+        }
+    }
+
+    /** Begun again with each failure, a long listing would never come to its end. */
+    @Test
+    void list_storeBusyBetweenTwoPages_goesOnWhereItWas() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedStore store = new ScriptedStore(question -> {
+                    int number = asked.getAndIncrement();
+                    String inside = "<IsTruncated>" + (number < 30) + "</IsTruncated>"
+                            + (number < 30 ? "<NextContinuationToken>t" + number + "</NextContinuationToken>" : "");
+                    return number % 3 == 2
+                            ? Answer.error(503, "SlowDown")
+                            : Answer.of(200, "<ListBucketResult>" + inside + "</ListBucketResult>");
+                });
+                Storage storage = store.open()) {
+            storage.list("", "", object -> {});
+
+            assertThat(store.asked()).hasSize(31);
+            assertThat(store.asked().stream().filter(each -> !each.path().contains("continuation-token")))
+                    .hasSize(1);
         }
     }
 

@@ -66,7 +66,7 @@ final class ScriptedStore implements AutoCloseable {
 
     /** The place that {@link #open} would open, for the requests below a storage's. */
     Bucket bucket(Connection connection) {
-        return new Bucket(url(), connection, Digest.MD5, DEADLINES.partPause());
+        return new Bucket(url(), connection, Digest.MD5, DEADLINES.pause());
     }
 
     Connection connect() {

@@ -20,6 +20,7 @@ public record Candidate(StorageUrl url, Storage storage) {
      */
     public void requireThere() throws StorageException {
         if (url instanceof StorageUrl.File file && !Files.isDirectory(file.root())) {
+            storage.listFolders(""); // says what else it may be: a file, or nothing that we may look at
             throw new StorageException(
                     Kind.NO_CONTAINER,
                     file.root()
