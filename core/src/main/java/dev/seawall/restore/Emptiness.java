@@ -41,7 +41,7 @@ public final class Emptiness {
     }
 
     /** @throws NothingToRestoreException if a storage without a backup holds folders that are not ours */
-    static void requireNoStrangers(Storage storage) throws IOException {
+    public static void requireNoStrangers(Storage storage) throws IOException {
         List<String> strangers =
                 storage.listFolders("").stream().filter(Emptiness::isStrange).toList();
         if (!strangers.isEmpty()) {

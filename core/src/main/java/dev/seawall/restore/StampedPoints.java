@@ -39,8 +39,8 @@ final class StampedPoints {
         int next = snapshot;
         int place = from;
         while (next < listing.snapshots().size() && points.size() < limit) {
-            SnapshotStamp shown = stamps.snapshot(next);
             try {
+                SnapshotStamp shown = stamps.snapshot(next);
                 add(StampedHistory.point(shown));
                 walk(shown, Math.max(place, firstOf(shown)));
                 return points;

@@ -74,10 +74,19 @@ public final class Timeline {
         }
     }
 
-    /** Lists the replica, and reads one stamp of each generation. */
+    /**
+     * Lists the replica, and reads one stamp of each generation.
+     *
+     * @throws NothingToRestoreException if it is empty of ours, but holds what is not: it may be the wrong address
+     */
     public static Timeline open(Storage storage) throws IOException {
         PatientStorage patient = new PatientStorage(storage);
-        return new Timeline(Lineage.order(ReplicaListing.read(patient).generations(), patient));
+        List<Generation> generations =
+                Lineage.order(ReplicaListing.read(patient).generations(), patient);
+        if (generations.isEmpty()) {
+            Emptiness.requireNoStrangers(patient);
+        }
+        return new Timeline(generations);
     }
 
     /** The generations' ids, the oldest first. */

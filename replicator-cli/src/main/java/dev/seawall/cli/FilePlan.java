@@ -45,9 +45,9 @@ final class FilePlan implements FleetRun.Source {
             throws IOException, InvalidConfigurationException {
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
             if (!OF_THE_PROCESS.contains(given.longestName())) {
+                String instead = given.longestName().equals("--once") ? "" : ", or put it into the configuration file";
                 throw new UsageException(
-                        given.longestName() + " concerns one database, and none is named: write DB and URL,"
-                                + " or put it into the configuration file");
+                        given.longestName() + " concerns one database, and none is named: write DB and URL" + instead);
             }
         }
         this.root = (SeawallCommand) spec.root().userObject();

@@ -157,8 +157,8 @@ final class FleetRun implements ControlHost {
     }
 
     private static NotShippedException notShipped(String behind) {
-        return new NotShippedException("stopped with commits that are not shipped, of " + behind
-                + "; they are still in the database, the next start ships them");
+        return new NotShippedException("stopped before it was sure that every commit is shipped, of " + behind
+                + "; what is not shipped is still in the database, and the next start ships it");
     }
 
     private void reloadOnSignal() {

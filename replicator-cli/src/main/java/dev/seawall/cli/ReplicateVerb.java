@@ -94,6 +94,9 @@ final class ReplicateVerb implements Verb {
                     "a database and -c do not go together: write the database into the file, or leave out"
                             + " one of the two");
         }
+        if (database.toString().isEmpty()) {
+            throw new UsageException("the database's name is empty: is a variable not set?");
+        }
         if (urls.isEmpty()) {
             throw new UsageException("missing required parameter: 'URL'; see 'seawall replicate --help'");
         }
@@ -149,9 +152,8 @@ final class ReplicateVerb implements Verb {
     }
 
     private NotShippedException notShipped() {
-        return new NotShippedException("stopped with commits of " + database + " that are not shipped within "
-                + options.shutdownTimeout.toMillis()
-                + " ms; they are still in the database, the next start ships them");
+        return new NotShippedException("stopped before it was sure that every commit of " + database
+                + " is shipped; what is not shipped is still in the database, and the next start ships it");
     }
 
     private Optional<Command> command() {

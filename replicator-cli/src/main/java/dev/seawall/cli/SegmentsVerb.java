@@ -6,6 +6,7 @@ import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
+import dev.seawall.restore.Emptiness;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.util.Collection;
@@ -42,7 +43,11 @@ final class SegmentsVerb implements Verb {
                 Column.number("stored_bytes", 12),
                 Column.time("stored_at"));
         try (Storage storage = replica.open()) {
-            for (GenerationListing chosen : generations(storage)) {
+            Collection<GenerationListing> generations = generations(storage);
+            if (generations.isEmpty()) {
+                Emptiness.requireNoStrangers(storage);
+            }
+            for (GenerationListing chosen : generations) {
                 for (Listed<SegmentName> segment : chosen.segments()) {
                     listing.row(
                             chosen.generation().text(),

@@ -7,10 +7,12 @@ import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.StampReader;
+import dev.seawall.restore.Emptiness;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,12 @@ final class SnapshotsVerb implements Verb {
                 Column.time("stored_at"));
         try (Storage storage = replica.open()) {
             StampReader stamps = new StampReader(storage);
-            for (GenerationListing generation : ReplicaListing.read(storage).generations()) {
+            Collection<GenerationListing> generations =
+                    ReplicaListing.read(storage).generations();
+            if (generations.isEmpty()) {
+                Emptiness.requireNoStrangers(storage);
+            }
+            for (GenerationListing generation : generations) {
                 for (Listed<SnapshotName> snapshot : generation.snapshots()) {
                     show(snapshot, stamps, listing);
                 }

@@ -2,6 +2,7 @@ package dev.seawall.cli;
 
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationId;
+import dev.seawall.restore.NothingToRestoreException;
 import dev.seawall.restore.RestorePoint;
 import dev.seawall.restore.Timeline;
 import dev.seawall.restore.Timeline.Gap;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "List the restore points of a replica, oldest first: the commit's number, its time, its position.",
             "Where a generation begins behind a gap, gap_since tells the last moment known before it.",
-            "Where objects are missing, a warning names them; the points behind are shown from the next snapshot on."
+            "Where objects are missing, a warning names them; the points behind are shown from the next snapshot on.",
+            "Reads names and stamps: what is broken inside an object shows when it is restored."
         })
 final class TimelineVerb implements Verb {
     private static final Logger log = LoggerFactory.getLogger(TimelineVerb.class);
@@ -90,6 +92,10 @@ final class TimelineVerb implements Verb {
 
     private Found find(Timeline timeline) throws IOException {
         List<Span> spans = timeline.spans();
+        if (generation.isPresent() && !timeline.generations().contains(generation.get())) {
+            throw new NothingToRestoreException("there is no generation " + generation.get()
+                    + "; 'seawall generations' lists those that there are");
+        }
         List<Stretch> stretches = new ArrayList<>();
         List<String> holes = new ArrayList<>();
         int left = limit;

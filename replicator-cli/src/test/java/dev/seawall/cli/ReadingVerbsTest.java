@@ -75,6 +75,27 @@ class ReadingVerbsTest {
         assertThat(run.err()).contains("nothing is no folder");
     }
 
+    /** A heading alone would say that all is well, and nothing there yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"generations", "snapshots", "segments", "timeline"})
+    void folder_aboveTheReplicas_isNoEmptyReplica(String verb) throws IOException {
+        Path above = Files.createDirectories(folder.resolve("above"));
+        Files.createDirectories(above.resolve("app/generations"));
+
+        CliRun run = CliRun.of(verb, above.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_TO_RESTORE.number());
+        assertThat(run.err()).contains("'app': check the address");
+    }
+
+    @Test
+    void timeline_unknownGeneration_isAnError() {
+        CliRun run = CliRun.of("timeline", "--generation", "0123456789abcdef", sample.url());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_TO_RESTORE.number());
+        assertThat(run.err()).contains("no generation 0123456789abcdef");
+    }
+
     @Test
     void timeline_limit_printsTheFirstOnes() throws IOException {
         List<Object> all =

@@ -101,7 +101,7 @@ class RestoreByNameTest {
         CliRun run = restore("-o", output.toString(), "--if-replica-exists");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
-        assertThat(run.err()).contains("file is no folder");
+        assertThat(run.err()).contains("a file stands where a folder should");
     }
 
     @Test

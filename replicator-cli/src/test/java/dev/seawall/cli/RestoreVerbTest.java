@@ -157,7 +157,7 @@ class RestoreVerbTest {
         assertFailed(boot(sample.folder(), ""), ExitCode.NOTHING_TO_RESTORE, "no complete snapshot");
         assertFailed(boot(folder, ""), ExitCode.NOTHING_TO_RESTORE, "check the address");
         assertFailed(boot(folder.resolve("absent"), ""), ExitCode.CONFIGURATION, "not mounted");
-        assertFailed(boot(sample.database(), ""), ExitCode.CONFIGURATION, "not mounted");
+        assertFailed(boot(sample.database(), ""), ExitCode.CONFIGURATION, "a file stands where a folder should");
         assertThat(output).doesNotExist();
     }
 

@@ -206,7 +206,8 @@ public final class ControlApi {
         if (!all) {
             content.put(
                     "error",
-                    path(request) + " was " + action + " with commits that are not shipped; they are still in"
+                    path(request) + " was " + action
+                            + " before every commit was known to be shipped; what is not shipped is still in"
                             + " the database");
             content.put("exit_code", NOT_SHIPPED);
         }
