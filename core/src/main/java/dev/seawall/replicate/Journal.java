@@ -48,11 +48,16 @@ final class Journal implements AutoCloseable {
         this.database = database;
     }
 
-    /** Reads the file, if there is one that can be read; one that cannot is as good as none. */
-    static Journal open(Path file, FileIdentity database) {
+    /**
+     * Reads the file, if there is one; one that makes no sense is as good as none.
+     *
+     * @throws IOException if it cannot be read: without it, all that is sealed would be given up
+     */
+    static Journal open(Path file, FileIdentity database) throws IOException {
         if (Files.exists(file)) {
+            byte[] content = Files.readAllBytes(file);
             try {
-                return parse(file, JSON.std.mapFrom(Files.readAllBytes(file)), database);
+                return parse(file, JSON.std.mapFrom(content), database);
             } catch (IOException | IllegalArgumentException e) {
                 log.warn("cannot use {} ({}): going on without it", file, e.getMessage());
             }

@@ -26,6 +26,7 @@ final class ReplicaWriter implements AutoCloseable {
     private final Segments segments;
     private final Shipper shipper;
     private final SnapshotTaker snapshots;
+    private volatile boolean stepping;
     private long clockMillis;
     private long clockNanos;
 
@@ -130,12 +131,22 @@ final class ReplicaWriter implements AutoCloseable {
 
     /** Copies a part of the snapshot under way; after the last, lets the replica forget what the window does not need. */
     int snapshot() throws IOException {
-        Optional<TakenSnapshot> before = shipper.course().cursor().snapshot();
-        int copied = snapshots.step();
-        if (!shipper.course().cursor().snapshot().equals(before)) {
-            forget();
+        stepping = true;
+        try {
+            Optional<TakenSnapshot> before = shipper.course().cursor().snapshot();
+            int copied = snapshots.step();
+            if (!shipper.course().cursor().snapshot().equals(before)) {
+                forget();
+            }
+            return copied;
+        } finally {
+            stepping = false;
         }
-        return copied;
+    }
+
+    /** Tells whether a snapshot is due now, or under way, or what it makes needless is being deleted. */
+    boolean isTakingSnapshot() {
+        return snapshots.isBusy() || snapshots.wants() == SnapshotTaker.Want.MOMENT || stepping;
     }
 
     private void forget() {

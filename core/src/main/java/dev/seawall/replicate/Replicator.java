@@ -342,6 +342,11 @@ public final class Replicator implements AutoCloseable {
         return replicas.get(replica).snapshots().isBusy();
     }
 
+    /** Tells whether a snapshot is due now, or under way, or what it makes needless is being deleted. */
+    boolean isTakingSnapshots() {
+        return replicas.stream().anyMatch(ReplicaWriter::isTakingSnapshot);
+    }
+
     /** A number that grows whenever a replica got something. */
     long progress() {
         long sum = 0;
@@ -398,9 +403,10 @@ public final class Replicator implements AutoCloseable {
         return replicas.stream().map(replica -> replica.status(tape)).toList();
     }
 
-    /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL. */
+    /** Tells whether {@link #tend} has something to do soon, with nothing new in the WAL, or the last look left a doubt. */
     boolean isRestless() {
         return relay.isOverdue()
+                || !relay.isLookSettled()
                 || rotation.isDueNow(relay, rotationNeed())
                 || replicas.stream()
                         .anyMatch(replica -> replica.shipper().generations().isWanted()

@@ -131,7 +131,8 @@ public final class Runner {
     }
 
     /**
-     * Ships everything that is committed now, with snapshots where they are due, and comes back.
+     * Ships everything that is committed now, with snapshots where they are due and can be taken, deletes what retention
+     * does not need behind these, and comes back.
      *
      * @param timeout how long it may go on without any progress
      * @throws StorageException if a replica refuses us
@@ -143,17 +144,19 @@ public final class Runner {
             Optional<Place> end = Optional.empty();
             long deadline = times.in(timeout);
             long progress = replicator.progress();
-            while (end.isEmpty() || !replicator.isShippedTo(end.get())) {
+            boolean shipped = false;
+            while (!shipped || replicator.isTakingSnapshots()) {
                 failIfRefused(1);
                 if (replicator.progress() != progress) {
                     progress = replicator.progress();
                     deadline = times.in(timeout);
                 }
                 if (times.isPast(deadline) || stop.isStopped()) {
-                    return Ending.NOT_ALL_SHIPPED;
+                    return shipped ? Ending.ALL_SHIPPED : Ending.NOT_ALL_SHIPPED;
                 }
                 end = end.isPresent() ? end : certainEnd();
                 stepAndWait(true);
+                shipped = end.map(replicator::isShippedTo).orElse(false);
             }
             return Ending.ALL_SHIPPED;
         } finally {

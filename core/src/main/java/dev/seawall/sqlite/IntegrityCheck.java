@@ -1,5 +1,6 @@
 package dev.seawall.sqlite;
 
+import dev.seawall.sqlite.DatabaseException.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Lets SQLite look over a database file that nobody uses, without changing a byte of it or leaving a file beside it.
@@ -36,6 +38,14 @@ public final class IntegrityCheck {
         return run(database, "PRAGMA integrity_check(" + MAX_PROBLEMS + ")");
     }
 
+    /** A file too broken to be read, or an encrypted one; anything else, such as too few descriptors, says nothing of it. */
+    private static boolean saysBroken(SQLException e) {
+        int primary = e.getErrorCode() & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
+                || primary == SQLiteErrorCode.SQLITE_NOTADB.code
+                || primary == SQLiteErrorCode.SQLITE_ERROR.code;
+    }
+
     private static List<String> run(Path database, String pragma) throws DatabaseException {
         // The raw path keeps what the URI form would read as its own: a question mark, a hash, a percent sign.
         String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?immutable=1&mode=ro";
@@ -52,7 +62,10 @@ public final class IntegrityCheck {
             if (unchecked.isPresent()) {
                 throw unchecked.get();
             }
-            // A file too broken to be read, or an encrypted one.
+            if (!saysBroken(e)) {
+                throw new DatabaseException(
+                        Kind.FAILED, "cannot check " + database + " (" + pragma + "): " + e.getMessage(), e);
+            }
             return List.of(String.valueOf(e.getMessage()));
         }
         if (problems.equals(List.of(SOUND))) {

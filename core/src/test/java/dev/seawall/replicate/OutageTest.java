@@ -1,6 +1,7 @@
 package dev.seawall.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seawall.replica.GenerationId;
 import dev.seawall.restore.RestorePoint;
@@ -136,6 +137,28 @@ class OutageTest {
 
         assertThat(beside.generation()).isEqualTo(generation);
         expectEachCommitOf(generation, 1 + 3 * ROWS_A_CYCLE + 1);
+    }
+
+    /** As after a run by another user: to begin anew would give up all that is sealed. */
+    @Test
+    void outage_stateFileThatCannotBeRead_isAnErrorAndNothingIsGivenUp() throws Exception {
+        down();
+        commitCycles(2);
+        beside.close();
+        List<Path> sealed = spooledFiles();
+        Path state = folder.resolve(".app.db-seawall/state.json");
+        Files.move(state, folder.resolve("kept"));
+        Files.createDirectory(state);
+
+        assertThatThrownBy(() -> open(100 * MIB)).isInstanceOf(IOException.class);
+
+        assertThat(spooledFiles()).containsExactlyInAnyOrderElementsOf(sealed).isNotEmpty();
+        Files.delete(state);
+        Files.move(folder.resolve("kept"), state);
+        beside = open(100 * MIB);
+        up();
+        beside.shipAll();
+        expectLatest();
     }
 
     /** Kept of the seals: when each commit was seen. */

@@ -9,6 +9,7 @@ import dev.seawall.restore.Target;
 import dev.seawall.sqlite.Application;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.MemoryStorage;
+import dev.seawall.storage.WatchedStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +94,37 @@ class RetentionRunTest {
             commitHours(app, beside, 3);
             assertThat(snapshots(beside)).isGreaterThan(snapshots);
             assertThat(storage.keys()).containsAll(before);
+        }
+    }
+
+    /** A process that ends at once would leave it behind each time, and nothing would ever be deleted. */
+    @Test
+    void runOnce_storageIsSlow_endsWithRetentionDone() throws Exception {
+        Path database = folder.resolve("app.db");
+        WatchedStorage slow = new WatchedStorage(storage).before((call, key) -> {
+            if (call == WatchedStorage.Call.DELETE) {
+                LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos()); // longer than threads get to end
+            }
+        });
+        Options options = Beside.everyFrames(10, Duration.ofHours(1), Duration.ofMillis(1));
+        try (Application app = Application.create(database, 512)) {
+            for (int run = 0; run < 3; run++) {
+                app.insert(3, 100);
+                Times times = Times.system();
+                try (Replicator replicator = Replicator.open(
+                        database,
+                        JournalMode.REQUIRE_WAL,
+                        List.of(slow),
+                        options,
+                        Optional.empty(),
+                        times,
+                        new Random(run))) {
+                    Runner runner = new Runner(replicator, times, new StopSwitch());
+                    assertThat(runner.runOnce(Duration.ofMinutes(1))).isEqualTo(Runner.Ending.ALL_SHIPPED);
+                    assertThat(storage.listFolders("generations/")).hasSize(1);
+                }
+                app.run("PRAGMA wal_checkpoint(TRUNCATE)"); // so that the next run begins a generation
+            }
         }
     }
 
