@@ -81,14 +81,24 @@ final class Looks {
         return mostMillis;
     }
 
-    /** Tells whether it, or one before it, may have given a commit this time. */
+    /**
+     * Tells whether it, or one before it, may have given a commit this time. What an earlier one gave up for a replica is in
+     * no seal of its own: gone on with all the same, it has the time of the first seal behind it.
+     */
     boolean allow(int entry, long millis) {
-        for (Optional<Looks> life = Optional.of(this); life.isPresent(); life = life.get().lifeBefore) {
-            if (life.get().mayHaveGiven(entry, millis)) {
+        if (mayHaveGiven(entry, millis)) {
+            return true;
+        }
+        for (Optional<Looks> life = lifeBefore; life.isPresent(); life = life.get().lifeBefore) {
+            if (life.get().mayHaveGiven(entry, millis) || life.get().showed(entry, millis)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean showed(int entry, long millis) {
+        return looks.subList(first(entry), looks.size()).stream().anyMatch(look -> look.millis() == millis);
     }
 
     private boolean mayHaveGiven(int entry, long millis) {

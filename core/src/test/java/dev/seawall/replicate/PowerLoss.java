@@ -49,7 +49,10 @@ final class PowerLoss {
         }
         app.close();
         kept = frames;
-        int lost = numbers[1] > 0 && app.losesCommitsWithPower() ? lose(frames, (int) numbers[1], (int) numbers[2]) : 0;
+        int lost = numbers[1] > 0 && app.losesCommitsWithPower()
+                ? lose(frames, (int) numbers[1], Math.max((int) numbers[2], lastFrameIn(pages, frames, (int)
+                        numbers[1])))
+                : 0;
         // In place, because another inode would be another database.
         Files.write(database, pages, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         if (frames.length > 0) {
@@ -58,6 +61,26 @@ final class PowerLoss {
         Entry last = app.ledger().lost(lost);
         app.find(rowsNow(), last);
         return lost;
+    }
+
+    /**
+     * The last frame whose page is in the database file as it is in the frame. Where nobody had the database open in
+     * between, SQLite has recovered its index of the WAL, and counts from 0 again what is backfilled.
+     */
+    private static int lastFrameIn(byte[] pages, byte[] frames, int committed) throws Exception {
+        PageSize pageSize = WalHeader.parse(ByteBuffer.wrap(frames)).pageSize();
+        int bytes = pageSize.bytes();
+        for (int frame = committed; frame > 0; frame--) {
+            int header = (int) pageSize.endOfFrame(frame - 1);
+            int content = header + FrameHeader.BYTES;
+            long page = FrameHeader.read(ByteBuffer.wrap(frames), header).pageNumber();
+            long at = (page - 1) * bytes;
+            if (at + bytes <= pages.length
+                    && Arrays.equals(pages, (int) at, (int) at + bytes, frames, content, content + bytes)) {
+                return frame;
+            }
+        }
+        return 0;
     }
 
     private int lose(byte[] frames, int committed, int backfilled) throws Exception {
