@@ -33,15 +33,17 @@ public final class StampReader {
         return readSealed(name).map(read -> (SnapshotStamp) read.stamp());
     }
 
-    /** Tells whether there is such an object, with a stamp. */
+    /** Tells whether there is such an object. One that may not be read, as when it was archived, is there. */
     public boolean has(ObjectName name) throws IOException {
         try {
-            return readSealed(name).isPresent();
+            storage.readRange(name.key(), 0, 1);
+            return true;
         } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            return switch (e.kind()) {
+                case NOT_FOUND -> false;
+                case REFUSED, FORBIDDEN -> true;
+                default -> throw e;
+            };
         }
     }
 

@@ -11,9 +11,13 @@ import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.StampReader;
 import dev.seawall.storage.Storage;
+import dev.seawall.storage.StorageException;
+import dev.seawall.storage.StorageException.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the generations of a replica that follow a given one. Where there is one, the given one must not go on: what is
@@ -21,6 +25,8 @@ import java.util.Optional;
  * one, leads there.
  */
 final class Followers {
+    private static final Logger log = LoggerFactory.getLogger(Followers.class);
+
     private final Storage storage;
     private final StampReader stamps;
 
@@ -45,6 +51,12 @@ final class Followers {
         try {
             return predecessor(other).flatMap(Predecessor::generation).equals(Optional.of(generation));
         } catch (DamagedReplicaException e) {
+            return false;
+        } catch (StorageException e) {
+            if (e.isRetryable() || e.kind() == Kind.NO_CONTAINER) {
+                throw e;
+            }
+            log.warn("{}: cannot tell what generation {} follows: {}", storage, other, e.getMessage());
             return false;
         }
     }

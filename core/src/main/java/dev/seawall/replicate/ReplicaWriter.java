@@ -8,7 +8,6 @@ import dev.seawall.sqlite.LiveDatabase;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -18,17 +17,16 @@ import org.slf4j.LoggerFactory;
 final class ReplicaWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplicaWriter.class);
 
-    private static final Duration MOST_DRIFT = Duration.ofHours(1);
-
     private final Storage storage;
     private final Options options;
     private final Times times;
     private final Segments segments;
     private final Shipper shipper;
     private final SnapshotTaker snapshots;
+    private final Steadiness steadiness = new Steadiness();
     private volatile boolean stepping;
-    private long clockMillis;
-    private long clockNanos;
+    /** Whether there may be something that retention does not need any more. */
+    private boolean forgetful;
 
     private ReplicaWriter(
             Storage storage,
@@ -43,8 +41,6 @@ final class ReplicaWriter implements AutoCloseable {
         this.segments = segments;
         this.shipper = shipper;
         this.snapshots = snapshots;
-        this.clockMillis = times.millis();
-        this.clockNanos = times.nanos();
     }
 
     /** Goes on with the generation that the state file names if that is proven, else begins one. */
@@ -133,9 +129,12 @@ final class ReplicaWriter implements AutoCloseable {
     int snapshot() throws IOException {
         stepping = true;
         try {
+            steadiness.look(times);
             Optional<TakenSnapshot> before = shipper.course().cursor().snapshot();
             int copied = snapshots.step();
-            if (!shipper.course().cursor().snapshot().equals(before)) {
+            forgetful |= !shipper.course().cursor().snapshot().equals(before);
+            if (forgetful && steadiness.isSteady()) {
+                forgetful = false;
                 forget();
             }
             return copied;
@@ -150,10 +149,6 @@ final class ReplicaWriter implements AutoCloseable {
     }
 
     private void forget() {
-        if (hasClockJumped()) {
-            log.warn("{}: the clock was set by more than an hour: retention waits for the next snapshot", storage);
-            return;
-        }
         try {
             long windowStart = times.millis() - options.retention().toMillis();
             int deleted = new Retention(storage).apply(shipper.course().cursor().generation(), windowStart);
@@ -166,15 +161,6 @@ final class ReplicaWriter implements AutoCloseable {
                     storage,
                     e.getMessage());
         }
-    }
-
-    /** What is old by a clock that is wrong for a moment may be all there is. */
-    private boolean hasClockJumped() {
-        long expected =
-                clockMillis + Duration.ofNanos(times.nanos() - clockNanos).toMillis();
-        clockMillis = times.millis();
-        clockNanos = times.nanos();
-        return Math.abs(clockMillis - expected) > MOST_DRIFT.toMillis();
     }
 
     /** Tells whether everything before a place of the database's history is shipped, and can be restored. */

@@ -108,6 +108,7 @@ public final class Replicator implements AutoCloseable {
                 replicas.add(
                         ReplicaWriter.open(storage, options, times, random, tape, bytes, sealed, journal, database));
             }
+            seals.keepRoomFor(database.path());
             seals.follow(replicas.stream().map(ReplicaWriter::shipper).toList());
             if (relay.isParked() && !seals.makeSafe(relay.visible())) {
                 requireWal(relay, database);
@@ -191,6 +192,7 @@ public final class Replicator implements AutoCloseable {
             seals.release();
             int done = 0;
             if (relay.isEmptied()
+                    && relay.isLookSettled()
                     && replicas.stream()
                             .anyMatch(replica -> replica.shipper().generations().isWanted())) {
                 enterEmptyCycle();
@@ -289,8 +291,8 @@ public final class Replicator implements AutoCloseable {
 
     /**
      * Stands in the cycle to come, as a process does that starts beside an empty WAL: then the database file alone is the
-     * moment that a new generation begins with. Nothing is missing in between, because the old hold stands until the new one
-     * found the WAL still empty.
+     * moment that a new generation begins with. Nothing is missing in between, because the old hold allowed the WAL to be
+     * emptied where it was, and stands until the new one found it still empty.
      */
     private void enterEmptyCycle() throws IOException {
         long number = tape.newest().cycle() + 1;
@@ -354,6 +356,13 @@ public final class Replicator implements AutoCloseable {
             sum += replica.progress();
         }
         return sum;
+    }
+
+    /** A number that grows whenever a snapshot got further than any attempt at it before. */
+    long snapshotProgress() {
+        return replicas.stream()
+                .mapToLong(replica -> replica.snapshots().progress())
+                .sum();
     }
 
     /** The replicas that answered, before they ever took anything from this process, what trying again cannot change. */

@@ -147,8 +147,10 @@ public final class Runner {
             boolean shipped = false;
             while (!shipped || replicator.isTakingSnapshots()) {
                 failIfRefused(1);
-                if (replicator.progress() != progress) {
-                    progress = replicator.progress();
+                // What is committed meanwhile is not waited for.
+                long now = shipped ? replicator.snapshotProgress() : replicator.progress();
+                if (now != progress) {
+                    progress = now;
                     deadline = times.in(timeout);
                 }
                 if (times.isPast(deadline) || stop.isStopped()) {
@@ -156,7 +158,7 @@ public final class Runner {
                 }
                 end = end.isPresent() ? end : certainEnd();
                 stepAndWait(true);
-                shipped = end.map(replicator::isShippedTo).orElse(false);
+                shipped |= end.map(replicator::isShippedTo).orElse(false);
             }
             return Ending.ALL_SHIPPED;
         } finally {

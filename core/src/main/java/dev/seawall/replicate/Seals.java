@@ -9,6 +9,9 @@ import dev.seawall.wal.WalFormatException;
 import dev.seawall.wal.WalHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +46,7 @@ final class Seals implements Safety {
     private Executor aside = Runnable::run;
     private CompletableFuture<Void> begun = NOTHING;
     private List<Shipper> replicas = List.of();
+    private Optional<Path> database = Optional.empty();
     private List<Outstanding> kept = List.of();
     private long keptIn = -1;
     private boolean failing;
@@ -67,6 +71,11 @@ final class Seals implements Safety {
     /** Says whose acknowledgements count. */
     void follow(List<Shipper> shippers) {
         replicas = List.copyOf(shippers);
+    }
+
+    /** Says which file's disk must not be full because of what is kept. */
+    void keepRoomFor(Path file) {
+        database = Optional.of(file);
     }
 
     @Override
@@ -302,9 +311,19 @@ final class Seals implements Safety {
         return furthest.isPresent() ? 1 : 0;
     }
 
-    /** Tells whether nothing can be sealed because the disk is full, which may be that of the database. */
+    /** Tells whether nothing can be sealed, and the database has no room left for its WAL. */
     boolean isOutOfRoom() {
-        return failing && spool.isOutOfRoom();
+        return failing && database.map(Seals::isFull).orElse(false);
+    }
+
+    private static boolean isFull(Path file) {
+        try {
+            FileStore store = Files.getFileStore(file);
+            // Some tell neither.
+            return store.getTotalSpace() > 0 && store.getUsableSpace() < RunReader.MAX_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Lets go of what no replica needs any more. */

@@ -6,6 +6,7 @@ import dev.seawall.replicate.SnapshotCopy.State;
 import dev.seawall.sqlite.SnapshotHold;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SnapshotTaker {
     private static final Logger log = LoggerFactory.getLogger(SnapshotTaker.class);
+    /** A clock that goes back by less is one that is being kept right. */
+    private static final Duration CLOCK_SET = Duration.ofHours(1);
     /** What one step copies. */
     private static final int STEP_BYTES = 1 << 20;
 
@@ -74,7 +77,8 @@ final class SnapshotTaker {
         TakenSnapshot last = cursor.snapshot().get();
         long age = times.millis() - last.takenMillis();
         // One that is from the future was taken while the clock was ahead: how old it is nobody knows.
-        boolean old = age < 0 || age >= options.snapshotInterval().toMillis();
+        boolean old =
+                age < -CLOCK_SET.toMillis() || age >= options.snapshotInterval().toMillis();
         if (!old || cursor.lastCommit() <= last.commit()) {
             return Want.NOTHING;
         }

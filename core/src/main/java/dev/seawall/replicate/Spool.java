@@ -239,15 +239,6 @@ final class Spool {
         return bytes + spares.bytes();
     }
 
-    /** Tells whether its disk has no room for another seal. */
-    boolean isOutOfRoom() {
-        try {
-            return Files.getFileStore(folder).getUsableSpace() < RunReader.MAX_BYTES;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Tells whether files are kept for the next seals. */
     boolean hasSpares() {
         return spares.bytes() > 0;

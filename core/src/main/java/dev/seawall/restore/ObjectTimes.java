@@ -5,6 +5,7 @@ import dev.seawall.replica.DamagedReplicaException;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
+import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.StampReader;
 import dev.seawall.restore.Lineage.Generation;
 import dev.seawall.storage.Storage;
@@ -56,7 +57,8 @@ final class ObjectTimes {
                 return isLate(Instant.ofEpochMilli(commit.get().timeMillis()), segment.modified());
             }
         }
-        return isLate(stamped.began(), stamped.listing().snapshots().get(0).modified());
+        List<Listed<SnapshotName>> snapshots = stamped.listing().snapshots();
+        return !snapshots.isEmpty() && isLate(stamped.began(), snapshots.get(0).modified());
     }
 
     private static boolean isLate(Instant made, Instant stored) {

@@ -79,6 +79,7 @@ final class Folders {
         boolean known = settled.remove(folder);
         try {
             removal.run();
+            settled.remove(folder); // somebody may have found it there meanwhile
         } catch (IOException e) {
             if (known) {
                 settled.add(folder);

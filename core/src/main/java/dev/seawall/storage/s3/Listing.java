@@ -7,6 +7,7 @@ import dev.seawall.storage.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
@@ -68,11 +69,11 @@ final class Listing {
             ListObjectsV2Response page = token.isEmpty() ? page(request.build()) : patiently(request.build());
             requireListing(page);
             visitor.accept(page);
-            String next = page.nextContinuationToken();
+            String next = next(page);
             if (!page.isTruncated()) {
                 return;
             }
-            if (next == null || next.equals(token)) {
+            if (next.isEmpty() || next.equals(token)) {
                 throw refused("the store says that there is more, but not where to go on");
             }
             token = next;
@@ -104,12 +105,17 @@ final class Listing {
         }
     }
 
+    /** Where to go on; empty for nowhere, which some stores say with an empty element. */
+    private static String next(ListObjectsV2Response page) {
+        return Objects.requireNonNullElse(page.nextContinuationToken(), "");
+    }
+
     private void requireListing(ListObjectsV2Response page) throws StorageException {
         if (page.isTruncated() == null) {
             throw refused(
                     "the answer is no listing of a bucket (it does not say whether it is whole); check the endpoint");
         }
-        if (!page.isTruncated() && page.nextContinuationToken() != null) {
+        if (!page.isTruncated() && !next(page).isEmpty()) {
             throw refused("the store says that this is all, and where to go on");
         }
         for (S3Object object : page.contents()) {

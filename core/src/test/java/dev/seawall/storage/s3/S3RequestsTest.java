@@ -14,6 +14,7 @@ import dev.seawall.storage.s3.ScriptedStore.Answer;
 import dev.seawall.storage.s3.ScriptedStore.Asked;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,19 @@ class S3RequestsTest {
             assertFails(Kind.REFUSED, () -> storage.list("", "", object -> {}));
             assertFails(Kind.REFUSED, () -> storage.listFolders(""));
             assertFails(Kind.REFUSED, () -> Emptiness.isEmpty(storage));
+        }
+    }
+
+    @Test
+    void list_lastPageWithAnEmptyToken_isTheLast() throws IOException {
+        String answer =
+                WHOLE + "<NextContinuationToken></NextContinuationToken><Contents><Key>db1/x</Key><Size>1</Size>"
+                        + MODIFIED + "</Contents></ListBucketResult>";
+        try (ScriptedStore store = new ScriptedStore(asked -> Answer.of(200, answer));
+                Storage storage = store.open()) {
+            List<String> keys = new ArrayList<>();
+            storage.list("", "", object -> keys.add(object.key()));
+            assertThat(keys).containsExactly("x");
         }
     }
 
