@@ -41,7 +41,7 @@ final class Simulation {
             "wal_restarted_too_soon",
             "spool_full");
     private static final Set<String> AFTER_POWER_LOSS =
-            Set.of("wal_shorter_than_shipped", "wal_differs_from_shipped", "replica_ahead");
+            Set.of("wal_shorter_than_shipped", "wal_differs_from_shipped", "replica_ahead", "overtaken");
 
     private final Random random;
     private final Tally tally;
