@@ -166,6 +166,9 @@ final class Generations {
 
     /** What is damaged behind our place is not ours to mend: a new generation begins beside it. */
     private Prelude.Answer answer(Prelude asking, Cursor from) throws IOException {
+        if (from.lastUsed().isPresent()) {
+            storage.requirePlace(); // whichever prelude it is: what holds objects of ours is not made anew
+        }
         try {
             return asking.ask(from);
         } catch (DamagedReplicaException e) {

@@ -74,9 +74,6 @@ final class ReplicaWriter implements AutoCloseable {
             log.debug(
                     "{}: a new generation ({}) begins once it has told what it holds", storage, continuation.reason());
         }
-        if (saved.flatMap(SavedReplica::lastUsed).isPresent()) {
-            prelude = inItsPlace(storage, prelude);
-        }
         Course course = new Course(tape, times, options.syncInterval(), start);
         saved.ifPresent(last -> course.notBefore(last.notBeforeMillis()));
         continuation.gap().ifPresent(gap -> {
@@ -93,14 +90,6 @@ final class ReplicaWriter implements AutoCloseable {
         SnapshotTaker snapshots = new SnapshotTaker(
                 storage, options, times, tape, shipper, new Backoff(storage + " (snapshot)", times, random));
         return new ReplicaWriter(storage, options, times, segments, shipper, snapshots);
-    }
-
-    /** What holds objects of ours must be there before anything is written. */
-    private static Prelude inItsPlace(Storage storage, Prelude prelude) {
-        return from -> {
-            storage.requirePlace();
-            return prelude.ask(from);
-        };
     }
 
     /** Why the first generation of this process is new is known once the replica has told what it holds. */

@@ -8,12 +8,14 @@ import dev.seawall.restore.Restorer;
 import dev.seawall.sqlite.Application;
 import dev.seawall.sqlite.LiveDatabase.JournalMode;
 import dev.seawall.storage.MemoryStorage;
+import dev.seawall.storage.file.FileStorage;
 import dev.seawall.wal.Checksum;
 import dev.seawall.wal.WalHeader;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +73,46 @@ class LostHoldTest {
                             .withGeneration(first));
             try (Application copy = Application.open(folder.resolve("first.db"))) {
                 assertThat(copy.number("SELECT count(*) FROM t")).isEqualTo(3);
+            }
+        }
+    }
+
+    /** A break before the replica could be asked: what asks for the new generation must not make the folder anew either. */
+    @Test
+    void capture_breakWhileTheReplicasFolderIsGone_waitsForIt() throws Exception {
+        Path database = folder.resolve("app.db");
+        Path replica = folder.resolve("replica");
+        Path away = folder.resolve("away");
+        try (Application app = Application.create(database, 4096)) {
+            app.insert(3, 100);
+            GenerationId first;
+            try (Beside beside = Beside.open(database, new FileStorage(replica))) {
+                beside.shipAll();
+                first = beside.generation();
+            }
+            Files.move(replica, away);
+            FileStorage storage = new FileStorage(replica);
+            try (Beside beside = Beside.open(database, storage)) {
+                beside.step();
+                byte[] header = Arrays.copyOf(Files.readAllBytes(wal()), WalHeader.BYTES);
+                putHeader(anotherCycles(header));
+                assertThat(beside.replicator().capture()).as("a break").isEqualTo(1);
+                putHeader(header);
+                assertThat(beside.replicator().capture()).as("another").isEqualTo(1);
+                app.insert(1, 100);
+                for (int i = 0; i < 20; i++) {
+                    beside.step();
+                    beside.pass(Duration.ofMinutes(1));
+                }
+                assertThat(replica).doesNotExist();
+
+                Files.move(away, replica);
+                beside.shipAll();
+                assertThat(beside.generation()).isNotEqualTo(first);
+            }
+            new Restorer().restore(RestoreRequest.latest(storage, folder.resolve("latest.db")));
+            try (Application copy = Application.open(folder.resolve("latest.db"))) {
+                assertThat(copy.number("SELECT count(*) FROM t")).isEqualTo(4);
             }
         }
     }
