@@ -12,7 +12,7 @@ public final class FolderSync {
 
     private FolderSync() {}
 
-    /** Syncs a folder. An interrupt does not get in the way and is not lost. Does nothing on Windows, which has no such call. */
+    /** Syncs a folder; on Windows, which has no such call, does nothing. An interrupt does not get in the way, nor is it lost. */
     public static void sync(Path folder) throws IOException {
         if (!POSSIBLE) {
             return;

@@ -29,6 +29,15 @@ public final class ReplicaListing {
         return read(storage, ObjectName.GENERATIONS, "");
     }
 
+    /** The generations beside one, in no order, without listing them; folders of other names are not ours. */
+    public static List<GenerationId> generationsBeside(Storage storage, GenerationId generation) throws IOException {
+        return storage.listFolders(ObjectName.GENERATIONS).stream()
+                .filter(GenerationId::isValid)
+                .map(GenerationId::new)
+                .filter(other -> !other.equals(generation))
+                .toList();
+    }
+
     static ReplicaListing read(Storage storage, String prefix, String startAfter) throws IOException {
         Collector collector = new Collector();
         storage.list(prefix, startAfter, collector::add);

@@ -5,6 +5,7 @@ import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.LastMoment;
 import dev.seawall.replica.Predecessor;
+import dev.seawall.replica.ReplicaListing;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,15 +33,12 @@ final class Ancestry implements Prelude {
         Optional<GenerationId> newest = Optional.empty();
         Instant last = Instant.EPOCH;
         Optional<Instant> lastOfKnown = Optional.empty();
-        for (String folder : storage.listFolders("generations/")) {
-            if (GenerationId.isValid(folder) && !folder.equals(from.generation().text())) {
-                GenerationId generation = new GenerationId(folder);
-                Instant moment = lastMoment(generation);
-                lastOfKnown = known.equals(Optional.of(generation)) ? Optional.of(moment) : lastOfKnown;
-                if (newest.isEmpty() || moment.isAfter(last)) {
-                    newest = Optional.of(generation);
-                    last = moment;
-                }
+        for (GenerationId generation : ReplicaListing.generationsBeside(storage, from.generation())) {
+            Instant moment = lastMoment(generation);
+            lastOfKnown = known.equals(Optional.of(generation)) ? Optional.of(moment) : lastOfKnown;
+            if (newest.isEmpty() || moment.isAfter(last)) {
+                newest = Optional.of(generation);
+                last = moment;
             }
         }
         if (newest.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
 import dev.seawall.replica.Predecessor;
+import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SegmentStamp;
 import dev.seawall.replica.SnapshotName;
@@ -37,10 +38,8 @@ final class Followers {
 
     /** Tells whether any follows. One that cannot be read does not count: it must not end a sound one. */
     boolean exist(GenerationId generation) throws IOException {
-        for (String folder : storage.listFolders("generations/")) {
-            if (GenerationId.isValid(folder)
-                    && !folder.equals(generation.text())
-                    && follows(new GenerationId(folder), generation)) {
+        for (GenerationId other : ReplicaListing.generationsBeside(storage, generation)) {
+            if (follows(other, generation)) {
                 return true;
             }
         }
@@ -56,17 +55,17 @@ final class Followers {
             if (e.isRetryable() || e.kind() == Kind.NO_CONTAINER) {
                 throw e;
             }
-            log.warn("{}: cannot tell what generation {} follows: {}", storage, other, e.getMessage());
+            if (e.kind() != Kind.NOT_FOUND) { // where nothing was shipped, there is no first segment
+                log.warn("{}: cannot tell what generation {} follows: {}", storage, other, e.getMessage());
+            }
             return false;
         }
     }
 
     private Optional<Predecessor> predecessor(GenerationId other) throws IOException {
         List<Listed<SnapshotName>> snapshots = GenerationListing.snapshots(storage, other);
-        if (!snapshots.isEmpty()) {
-            return stamps.read(snapshots.get(snapshots.size() - 1).name()).flatMap(SnapshotStamp::predecessor);
-        }
-        SegmentName first = new SegmentName(other, 0, 0);
-        return stamps.has(first) ? stamps.read(first).flatMap(SegmentStamp::predecessor) : Optional.empty();
+        return snapshots.isEmpty()
+                ? stamps.read(new SegmentName(other, 0, 0)).flatMap(SegmentStamp::predecessor)
+                : stamps.read(snapshots.get(snapshots.size() - 1).name()).flatMap(SnapshotStamp::predecessor);
     }
 }

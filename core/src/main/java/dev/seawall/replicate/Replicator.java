@@ -191,10 +191,7 @@ public final class Replicator implements AutoCloseable {
             healBreak();
             seals.release();
             int done = 0;
-            if (relay.isEmptied()
-                    && relay.isLookSettled()
-                    && replicas.stream()
-                            .anyMatch(replica -> replica.shipper().generations().isWanted())) {
+            if (relay.isEmptied() && relay.isLookSettled() && isGenerationWanted()) {
                 enterEmptyCycle();
             }
             for (ReplicaWriter replica : replicas) {
@@ -417,9 +414,13 @@ public final class Replicator implements AutoCloseable {
         return relay.isOverdue()
                 || !relay.isLookSettled()
                 || rotation.isDueNow(relay, rotationNeed())
-                || replicas.stream()
-                        .anyMatch(replica -> replica.shipper().generations().isWanted()
-                                || replica.snapshots().wants() == Want.MOMENT);
+                || isGenerationWanted()
+                || replicas.stream().anyMatch(replica -> replica.snapshots().wants() == Want.MOMENT);
+    }
+
+    private boolean isGenerationWanted() {
+        return replicas.stream()
+                .anyMatch(replica -> replica.shipper().generations().isWanted());
     }
 
     /** When {@link #ship} may have something to do with nothing new on the tape, in steady nanoseconds. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Makes sure that the generation may go on: the replica still holds its snapshot, without which nothing could be restored,
- * and no generation that follows it. Then finds objects that an earlier process shipped after it last wrote its state down, and adopts them: an object that is
- * there is never written again.
+ * and no generation that follows it. Then finds objects that an earlier process shipped after it last wrote its state
+ * down, and adopts them: an object that is there is never written again.
  */
 final class Resumption implements Prelude {
     private final Storage storage;

@@ -110,15 +110,13 @@ final class SnapshotTaker {
     boolean cancel() throws IOException {
         SnapshotCopy open;
         synchronized (this) {
-            if (!isHolding()) {
+            open = copy;
+            if (open == null || cancelled) {
                 return false;
             }
             cancelled = true;
-            open = copy;
         }
-        if (open != null) {
-            open.closeHold();
-        }
+        open.closeHold();
         return true;
     }
 

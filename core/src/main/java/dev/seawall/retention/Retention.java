@@ -5,6 +5,7 @@ import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.LastMoment;
 import dev.seawall.replica.Listed;
+import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
@@ -64,10 +65,8 @@ public final class Retention {
     private List<GenerationId> expired(GenerationId current, long currentFirstMillis, long windowStartMillis)
             throws IOException {
         List<DatedGeneration<GenerationId>> others = new ArrayList<>();
-        for (String folder : storage.listFolders("generations/")) {
-            if (GenerationId.isValid(folder) && !folder.equals(current.text())) {
-                dateGeneration(new GenerationId(folder)).ifPresent(others::add);
-            }
+        for (GenerationId other : ReplicaListing.generationsBeside(storage, current)) {
+            dateGeneration(other).ifPresent(others::add);
         }
         return RetentionPlan.expired(others, currentFirstMillis, windowStartMillis);
     }

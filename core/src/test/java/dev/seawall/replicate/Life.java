@@ -16,9 +16,9 @@ import java.util.Random;
  *
  * <p>Dying in a process that lives on. After the last step nothing of the product runs but {@link Replicator#close}, and
  * that writes nothing, and deletes what {@link StateFiles#killed} brings back: it ends read transactions, closes
- * connections, and leaves the WAL in place, which is what the kernel would do; the storages answer nothing meanwhile. It differs from a real kill in three ways. The locks go one
- * after another and not at once, but nobody acts in between. A last connection takes the shared memory's locks as it
- * closes, where a kill leaves the memory to be recovered by the next one who opens. And closing the database file drops
+ * connections, and leaves the WAL in place, which is what the kernel would do; the storages answer nothing meanwhile. It
+ * differs from a real kill in three ways. The locks go one after another and not at once, but nobody acts in between. A
+ * last connection takes the shared memory's locks as it closes, where a kill leaves the memory to be recovered by the next one who opens. And closing the database file drops
  * the POSIX locks of the application's connections, which live in the same process here: within one process SQLite goes
  * by its own counts, so this would matter only to a third process, and there is none. What a kill in the middle of a
  * write to the state folder leaves is not simulated by dying, but by {@link StateFiles}.

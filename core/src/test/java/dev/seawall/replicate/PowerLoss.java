@@ -49,10 +49,11 @@ final class PowerLoss {
         }
         app.close();
         kept = frames;
-        int lost = numbers[1] > 0 && app.losesCommitsWithPower()
-                ? lose(frames, (int) numbers[1], Math.max((int) numbers[2], lastFrameIn(pages, frames, (int)
-                        numbers[1])))
-                : 0;
+        int committed = (int) numbers[1];
+        int lost = 0;
+        if (committed > 0 && app.losesCommitsWithPower()) {
+            lost = lose(frames, committed, Math.max((int) numbers[2], lastFrameIn(pages, frames, committed)));
+        }
         // In place, because another inode would be another database.
         Files.write(database, pages, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         if (frames.length > 0) {

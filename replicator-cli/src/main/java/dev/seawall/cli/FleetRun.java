@@ -110,7 +110,7 @@ final class FleetRun implements ControlHost {
         }
         String behind = awaitEnd();
         if (!behind.isEmpty()) {
-            throw notShipped(behind);
+            throw new NotShippedException(behind);
         }
         return ExitCode.DONE;
     }
@@ -123,7 +123,8 @@ final class FleetRun implements ControlHost {
         Supervision.Hangup hangup =
                 source.isChangeable() ? Supervision.Hangup.LEFT_ALONE : Supervision.Hangup.PASSED_ON;
         AllDatabases databases = new AllDatabases();
-        return BesideApplication.run(command, patience, hangup, databases, () -> notShipped(databases.behind));
+        return BesideApplication.run(
+                command, patience, hangup, databases, () -> new NotShippedException(databases.behind));
     }
 
     /** Is the fleet, as an application that runs beside it sees it. */
@@ -154,11 +155,6 @@ final class FleetRun implements ControlHost {
                 .filter(ended -> ended.getValue() == Outcome.NOT_ALL_SHIPPED)
                 .map(ended -> ended.getKey().toString())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static NotShippedException notShipped(String behind) {
-        return new NotShippedException("stopped before it was sure that every commit is shipped, of " + behind
-                + "; what is not shipped is still in the database, and the next start ships it");
     }
 
     private void reloadOnSignal() {

@@ -6,7 +6,9 @@ import java.io.IOException;
 final class NotShippedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    NotShippedException(String message) {
-        super(message);
+    /** @param databases which ones */
+    NotShippedException(String databases) {
+        super("stopped before it was sure that every commit is shipped, of " + databases
+                + "; what is not shipped is still in the database, and the next start ships it");
     }
 }

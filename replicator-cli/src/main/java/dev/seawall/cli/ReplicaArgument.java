@@ -6,6 +6,9 @@ import dev.seawall.cli.config.Configuration;
 import dev.seawall.cli.config.DatabaseConfiguration;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.cli.config.ReplicaConfiguration;
+import dev.seawall.replica.GenerationListing;
+import dev.seawall.replica.ReplicaListing;
+import dev.seawall.restore.Emptiness;
 import dev.seawall.restore.RestoreRequest;
 import dev.seawall.storage.InvalidUrlException;
 import dev.seawall.storage.Storage;
@@ -13,6 +16,7 @@ import dev.seawall.storage.StorageUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,6 +82,19 @@ final class ReplicaArgument {
         } catch (InvalidUrlException e) {
             throw new UsageException(Objects.requireNonNullElse(e.getMessage(), "not an address"));
         }
+    }
+
+    /**
+     * Lists a replica.
+     *
+     * @throws dev.seawall.restore.NothingToRestoreException if it is empty, but holds what is not ours
+     */
+    static Collection<GenerationListing> generations(Storage storage) throws IOException {
+        Collection<GenerationListing> all = ReplicaListing.read(storage).generations();
+        if (all.isEmpty()) {
+            Emptiness.requireNoStrangers(storage);
+        }
+        return all;
     }
 
     /** Opens the replica; of several, the one that a restore would begin with. */

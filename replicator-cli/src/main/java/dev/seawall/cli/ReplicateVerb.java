@@ -152,8 +152,7 @@ final class ReplicateVerb implements Verb {
     }
 
     private NotShippedException notShipped() {
-        return new NotShippedException("stopped before it was sure that every commit of " + database
-                + " is shipped; what is not shipped is still in the database, and the next start ships it");
+        return new NotShippedException(database.toString());
     }
 
     private Optional<Command> command() {

@@ -4,9 +4,7 @@ import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationId;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
-import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SegmentName;
-import dev.seawall.restore.Emptiness;
 import dev.seawall.storage.Storage;
 import java.io.IOException;
 import java.util.Collection;
@@ -43,11 +41,7 @@ final class SegmentsVerb implements Verb {
                 Column.number("stored_bytes", 12),
                 Column.time("stored_at"));
         try (Storage storage = replica.open()) {
-            Collection<GenerationListing> generations = generations(storage);
-            if (generations.isEmpty()) {
-                Emptiness.requireNoStrangers(storage);
-            }
-            for (GenerationListing chosen : generations) {
+            for (GenerationListing chosen : generations(storage)) {
                 for (Listed<SegmentName> segment : chosen.segments()) {
                     listing.row(
                             chosen.generation().text(),
@@ -65,6 +59,6 @@ final class SegmentsVerb implements Verb {
     private Collection<GenerationListing> generations(Storage storage) throws IOException {
         return generation.isPresent()
                 ? List.of(GenerationListing.read(storage, generation.get()))
-                : ReplicaListing.read(storage).generations();
+                : ReplicaArgument.generations(storage);
     }
 }

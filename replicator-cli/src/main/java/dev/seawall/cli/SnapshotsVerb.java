@@ -3,16 +3,13 @@ package dev.seawall.cli;
 import dev.seawall.cli.config.InvalidConfigurationException;
 import dev.seawall.replica.GenerationListing;
 import dev.seawall.replica.Listed;
-import dev.seawall.replica.ReplicaListing;
 import dev.seawall.replica.SnapshotName;
 import dev.seawall.replica.SnapshotStamp;
 import dev.seawall.replica.StampReader;
-import dev.seawall.restore.Emptiness;
 import dev.seawall.storage.Storage;
 import dev.seawall.storage.StorageException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,12 +42,7 @@ final class SnapshotsVerb implements Verb {
                 Column.time("stored_at"));
         try (Storage storage = replica.open()) {
             StampReader stamps = new StampReader(storage);
-            Collection<GenerationListing> generations =
-                    ReplicaListing.read(storage).generations();
-            if (generations.isEmpty()) {
-                Emptiness.requireNoStrangers(storage);
-            }
-            for (GenerationListing generation : generations) {
+            for (GenerationListing generation : ReplicaArgument.generations(storage)) {
                 for (Listed<SnapshotName> snapshot : generation.snapshots()) {
                     show(snapshot, stamps, listing);
                 }

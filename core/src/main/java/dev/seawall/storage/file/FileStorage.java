@@ -60,8 +60,8 @@ public final class FileStorage implements Storage {
                 throw new StorageException(
                         Kind.UNREACHABLE,
                         root
-                                + " is gone, and was there before: mount its disk; where the replica was deleted for good, make"
-                                + " the folder, and it begins anew",
+                                + " is gone, and was there before: mount its disk; where the replica was deleted for good,"
+                                + " make the folder, and it begins anew",
                         null);
             }
         } catch (IOException e) {

@@ -5,14 +5,16 @@ import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
 import dev.seawall.storage.StorageUrl;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A replica's place in a bucket: what the operations share. Safe for several threads. */
 final class Bucket {
-    /** At one of many requests of an operation; of one that stands alone, the caller decides. */
-    static final int ATTEMPTS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
+    private static final int ATTEMPTS = 5;
 
     private final StorageUrl.S3 url;
     private final Connection connection;
@@ -21,6 +23,7 @@ final class Bucket {
     private final Digest digest;
     private final Duration pause;
 
+    /** @param pause before the second attempt of {@link #patiently}; doubles with each */
     Bucket(StorageUrl.S3 url, Connection connection, Digest digest, Duration pause) {
         this.url = url;
         this.connection = connection;
@@ -60,12 +63,34 @@ final class Bucket {
         return digest;
     }
 
-    /** How long to wait before the second attempt at one of many requests of an operation; doubles with each. */
-    Duration pause() {
-        return pause;
+    /** One request. */
+    interface Attempt<T> {
+        T once() throws StorageException;
     }
 
-    void sleep(Duration time, String doing) throws StorageException {
+    /**
+     * Makes one of the many requests of an operation; tries again, pausing, where that may help: our caller could only begin
+     * with the first again. Of a request that stands alone, the caller decides.
+     *
+     * @param doing what an interrupt ends
+     */
+    <T> T patiently(String doing, Attempt<T> request) throws StorageException {
+        Duration wait = pause;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.once();
+            } catch (StorageException e) {
+                if (!e.isRetryable() || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LOG.info("trying again: {}", e.getMessage());
+            }
+            sleep(wait, doing);
+            wait = wait.multipliedBy(2);
+        }
+    }
+
+    private static void sleep(Duration time, String doing) throws StorageException {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {

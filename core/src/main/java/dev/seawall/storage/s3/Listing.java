@@ -4,7 +4,6 @@ import dev.seawall.storage.ObjectKey;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
 import dev.seawall.storage.StoredObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,7 +65,9 @@ final class Listing {
             throws StorageException {
         String token = "";
         while (true) {
-            ListObjectsV2Response page = token.isEmpty() ? page(request.build()) : patiently(request.build());
+            // The first page stands alone; behind it, a long listing would never come to its end otherwise.
+            ListObjectsV2Response page =
+                    token.isEmpty() ? page(request.build()) : bucket.patiently(doing, () -> page(request.build()));
             requireListing(page);
             visitor.accept(page);
             String next = next(page);
@@ -78,22 +79,6 @@ final class Listing {
             }
             token = next;
             request.continuationToken(next);
-        }
-    }
-
-    /** Our caller would begin with the first page again, and might never come to the end of a long listing. */
-    private ListObjectsV2Response patiently(ListObjectsV2Request request) throws StorageException {
-        Duration pause = bucket.pause();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return page(request);
-            } catch (StorageException e) {
-                if (!e.isRetryable() || attempt == Bucket.ATTEMPTS) {
-                    throw e;
-                }
-            }
-            bucket.sleep(pause, doing);
-            pause = pause.multipliedBy(2);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.seawall.storage.s3;
 import dev.seawall.storage.PutResult;
 import dev.seawall.storage.StorageException;
 import dev.seawall.storage.StorageException.Kind;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,8 +48,7 @@ final class Multipart implements AutoCloseable {
     }
 
     /**
-     * Sends a part; the order does not matter. Tries again, pausing, where that may help: our caller cannot send a part
-     * again, and a snapshot of hours must not fail with one answer "slow down".
+     * Sends a part; the order does not matter. Tries again: a snapshot of hours must not fail with one answer "slow down".
      */
     void send(int number, Content content) throws StorageException {
         if (number > MOST_PARTS) {
@@ -60,20 +58,7 @@ final class Multipart implements AutoCloseable {
                             + "more than " + MOST_PARTS + " parts; start again with the right length",
                     null);
         }
-        Duration pause = bucket.pause();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                parts.put(number, sendOnce(number, content));
-                return;
-            } catch (StorageException e) {
-                if (!e.isRetryable() || attempt == Bucket.ATTEMPTS) {
-                    throw e;
-                }
-                LOG.info("trying again: {}", e.getMessage());
-            }
-            bucket.sleep(pause, "uploading " + bucket.address(fullKey));
-            pause = pause.multipliedBy(2);
-        }
+        parts.put(number, bucket.patiently("uploading " + bucket.address(fullKey), () -> sendOnce(number, content)));
     }
 
     PutResult complete() throws StorageException {

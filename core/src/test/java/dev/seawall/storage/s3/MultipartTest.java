@@ -135,7 +135,7 @@ class MultipartTest {
         try (ScriptedStore store = new ScriptedStore(asked -> asked.method().equals("PUT") ? busy() : started(asked));
                 Connection connection = store.connect();
                 LogWatch log = new LogWatch(
-                        Multipart.class, said -> Thread.currentThread().interrupt())) {
+                        Bucket.class, said -> Thread.currentThread().interrupt())) {
             Multipart upload = Multipart.start(store.bucket(connection), "db1/a");
             assertThatThrownBy(() -> upload.send(2, PART))
                     .isInstanceOf(StorageException.class)
